@@ -1,0 +1,23 @@
+"""Default Mode: an interactive course on the brain's default mode network.
+
+Importing the package does nothing; each name below loads its module when it is first used.
+"""
+
+from importlib import import_module
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "open_lesson": "notebook",
+    "start_page": "notebook",
+    "show": "show",
+    "network": "brain",
+}
+
+__all__ = [*_HOMES]
+
+
+def __getattr__(name: str):
+    if name in _HOMES:
+        return getattr(import_module(f".{_HOMES[name]}", __name__), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

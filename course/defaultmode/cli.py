@@ -1,0 +1,108 @@
+"""The command `defaultmode`: open the course, test it, build and check quizzes, grade them."""
+
+import argparse
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+_PROJECT = Path(__file__).parent.parent.parent
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command and return its exit code: 0 done, 1 a problem told in one sentence, 2 wrong usage."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    options, extra = _parse(arguments)
+    try:
+        return options.run(options, extra)
+    except KeyboardInterrupt:
+        return 130
+    except Exception as problem:
+        if not _is_sentence(problem):
+            raise
+        print(problem, file=sys.stderr)
+        return 1
+
+
+def _parse(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
+    """Split the arguments into ours and those that are passed on."""
+    parser = argparse.ArgumentParser(prog="defaultmode", description=__doc__)
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+
+    learn = _command(commands, "learn", _learn, "open the course in the web browser")
+    learn.add_argument("folder", nargs="?", metavar="FOLDER", help="where your copies live (my-course by default)")
+    learn.add_argument("--no-browser", action="store_true", help="print the address and open no browser")
+    learn.add_argument("--port", type=int, metavar="N", help="listen on this port")
+    learn.epilog = "Anything after -- is passed on to JupyterLab."
+
+    test = _command(commands, "test", _test, "run the tests of the course")
+    test.epilog = "Every argument is passed on to pytest."
+
+    build = _command(commands, "build", _build, "build the graded quizzes from source/*.toml")
+    build.add_argument("--check", action="store_true", help="change nothing, only tell whether they are up to date")
+
+    _command(commands, "check", _check, "look for mistakes in the items of every quiz")
+
+    grade = _command(commands, "grade", _grade, "collect, mark and give feedback on one quiz, for the whole class")
+    grade.add_argument("assignment", metavar="ASSIGNMENT", help="for example quiz01_default_mode_network")
+
+    ours, passed_on = (arguments[:1], arguments[1:]) if arguments[:1] == ["test"] else _split(arguments)
+    return parser.parse_args(ours), passed_on
+
+
+def _command(commands, name: str, run: Callable, purpose: str) -> argparse.ArgumentParser:
+    """Add one command."""
+    parser = commands.add_parser(name, help=purpose, description=purpose[0].upper() + purpose[1:] + ".")
+    parser.set_defaults(run=run)
+    return parser
+
+
+def _split(arguments: list[str]) -> tuple[list[str], list[str]]:
+    """Split at the first ``--``."""
+    at = arguments.index("--") if "--" in arguments else len(arguments)
+    return arguments[:at], arguments[at + 1 :]
+
+
+def _learn(options: argparse.Namespace, extra: list[str]) -> int:
+    from .learn import learn
+
+    return learn(options.folder, browser=not options.no_browser, port=options.port, extra=extra)
+
+
+def _test(options: argparse.Namespace, extra: list[str]) -> int:
+    from .working_copy import CourseError
+
+    if not (_PROJECT / "tests").is_dir():
+        raise CourseError("The tests come with the downloaded course, not with the installed package.")
+    try:
+        import pytest  # noqa: F401
+    except ImportError:
+        raise CourseError("pytest is not installed: type 'python3 start.py test', which adds it first.") from None
+    return subprocess.call([sys.executable, "-m", "pytest", *extra], cwd=_PROJECT)
+
+
+def _build(options: argparse.Namespace, extra: list[str]) -> int:
+    from .grading.build import build_all
+
+    return int(build_all(_PROJECT, check=options.check) or 0)
+
+
+def _check(options: argparse.Namespace, extra: list[str]) -> int:
+    from .grading.check import check_all
+
+    return int(check_all(_PROJECT) or 0)
+
+
+def _grade(options: argparse.Namespace, extra: list[str]) -> int:
+    from .grading.run import grade
+
+    return int(grade(options.assignment) or 0)
+
+
+def _is_sentence(problem: Exception) -> bool:
+    """Tell whether an error was written for a person: the package's own errors are."""
+    return type(problem).__module__.partition(".")[0] == "defaultmode"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

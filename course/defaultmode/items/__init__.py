@@ -1,0 +1,22 @@
+"""Questions: what one is made of, files of them, and how an answer is marked. Knows nothing of screens or of nbgrader."""
+
+from .bank import Bank, Registers, from_dict, load
+from .kinds import KINDS, Item, Remark, region_labels
+from .marking import Mark, answer_text, mark, right_answer
+from .table import ItemError
+
+__all__ = [
+    "KINDS",
+    "Bank",
+    "Item",
+    "ItemError",
+    "Mark",
+    "Registers",
+    "Remark",
+    "answer_text",
+    "from_dict",
+    "load",
+    "mark",
+    "region_labels",
+    "right_answer",
+]

@@ -1,0 +1,167 @@
+"""Files of items, and the registers that an item's links must be found in."""
+
+import re
+import tomllib
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from . import table
+from .kinds import KINDS, Item, Region, region_labels
+from .table import ItemError, fail
+
+
+@dataclass(frozen=True)
+class Registers:
+    """Where links lead. Each is asked only when an item names something in it; tests give their own.
+
+    Attributes
+    ----------
+    claims, references, regions : callable returning a collection of ids
+    objectives : callable
+        Lesson slug → ids of its objectives; raises KeyError for an unknown lesson.
+    """
+
+    claims: Callable[[], Collection[str]]
+    references: Callable[[], Collection[str]]
+    objectives: Callable[[str], Collection[str]]
+    regions: Callable[[], Collection[str]] = region_labels
+
+    @classmethod
+    def of_the_course(cls) -> "Registers":
+        """The registers in the package's data."""
+        from .. import claims, lessons, references  # they also draw, which marking must not load
+
+        return cls(claims=claims.ids, references=references.keys, objectives=lessons.objectives)
+
+
+@dataclass(frozen=True)
+class Bank:
+    """The items of one file: a lesson's practice, or a graded quiz on that lesson (whose slug begins with ``quiz``)."""
+
+    slug: str
+    lesson: str
+    title: str
+    items: tuple[Item, ...]
+
+    @property
+    def graded(self) -> bool:
+        """Whether the items carry points."""
+        return self.slug != self.lesson
+
+    def item(self, item_id: str) -> Item:
+        """An item by its id. Raises ItemError with the ids there are."""
+        for item in self.items:
+            if item.id == item_id:
+                return item
+        raise ItemError(f"'{self.slug}' has no item '{item_id}'; it has {', '.join(item.id for item in self.items)}.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class _File:
+    """What stands at the top of an item file."""
+
+    slug: str
+    lesson: str
+    title: str = ""
+
+
+def load(path: Path | str, registers: Registers | None = None) -> Bank:
+    """Read a file of items.
+
+    Raises
+    ------
+    ItemError
+        With file, item, field, what is wrong and what to do, at the first thing that is.
+    """
+    path = Path(path)
+    contents = _contents(path)
+    rows = contents.pop("item", [])
+    head = table.read(_File, contents, path.name)
+    _check_head(head, path)
+    if not isinstance(rows, list) or not rows:
+        fail(path.name, "item", "there is none; write at least one [[item]].")
+    items = tuple(from_dict(row, where=f"{path.name}: item {place}") for place, row in enumerate(rows, 1))
+    bank = Bank(head.slug, head.lesson, head.title, items)
+    _check_bank(bank, path.name, registers or Registers.of_the_course())
+    return bank
+
+
+def from_dict(row: dict[str, Any], where: str = "item") -> Item:
+    """An item from the table that a file holds, or `Item.to_dict` made; links are not followed.
+
+    Parameters
+    ----------
+    row : dict
+    where : str
+        How messages name the item as long as its id is unknown, such as ``quiz.toml: item 3``.
+
+    Raises
+    ------
+    ItemError
+    """
+    if not isinstance(row, dict):
+        raise ItemError(f"{where}: expected a table of fields.")
+    if isinstance(row.get("id"), str):
+        where = re.sub(r"item( \d+)?$", f"item '{row['id']}'", where)
+    kind = row.get("kind")
+    if not isinstance(kind, str) or kind not in KINDS:
+        fail(where, "kind", f"'{kind}' is no kind of question; use one of {', '.join(KINDS)}.")
+    item = table.read(KINDS[kind], {name: value for name, value in row.items() if name != "kind"}, where)
+    for name, problem in item.problems():
+        fail(where, name, problem)
+    return item
+
+
+def _contents(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise ItemError(f"{path.name}: not readable as TOML ({error}); correct that line.") from None
+    except UnicodeDecodeError:
+        raise ItemError(f"{path.name}: not written in UTF-8; save it again with that encoding.") from None
+    except OSError as error:
+        raise ItemError(f"{path}: cannot be opened ({error.strerror}); check that the file is there.") from None
+
+
+def _check_head(head: _File, path: Path) -> None:
+    if not re.fullmatch(r"[a-z0-9]+(_[a-z0-9]+)*", head.slug):
+        fail(path.name, "slug", f"'{head.slug}' is no usable slug; use small letters, digits and single underscores.")
+    graded = head.slug != head.lesson
+    if graded and not head.slug.startswith("quiz"):
+        fail(path.name, "slug", f"must be the lesson '{head.lesson}' for practice, or begin with 'quiz' for graded items.")
+    if graded and not head.title:
+        fail(path.name, "title", "missing; it becomes the heading of the quiz.")
+    if path.stem != head.slug if graded else not path.stem.endswith(head.slug):
+        fail(path.name, "slug", f"'{head.slug}' and the file's name must agree; rename one of them.")
+
+
+def _check_bank(bank: Bank, name: str, registers: Registers) -> None:
+    try:
+        objectives = registers.objectives(bank.lesson)
+    except KeyError:
+        fail(name, "lesson", f"lessons.toml has no lesson '{bank.lesson}'; add it or correct the slug.")
+    seen: set[str] = set()
+    for item in bank.items:
+        where = f"{name}: item '{item.id}'"
+        if item.id in seen:
+            fail(where, "id", "another item has the same id; change one.")
+        seen.add(item.id)
+        if bank.graded and item.points is None:
+            fail(where, "points", "missing; a graded item needs points.")
+        if not bank.graded and item.points is not None:
+            fail(where, "points", "practice is not graded; remove it.")
+        _check_links(where, "objective", [item.objective], objectives, f"an objective of '{bank.lesson}' in lessons.toml")
+        _check_links(where, "claims", item.claims, registers.claims(), "a claim in claims.toml")
+        _check_links(where, "references", item.references, registers.references(), "a key in references.json")
+        if isinstance(item, Region):
+            places = registers.regions()
+            _check_links(where, "target", item.target, places, "a region of the atlas")
+            _check_links(where, "mistake", [mistake.region for mistake in item.mistakes], places, "a region of the atlas")
+
+
+def _check_links(where: str, field: str, names: Collection[str], known: Collection[str], what: str) -> None:
+    for name in names:
+        if name not in known:
+            fail(where, field, f"'{name}' is not {what}; add it there or correct the name.")

@@ -1,0 +1,117 @@
+"""Read a TOML or JSON table into a dataclass, strictly: the dataclass is the schema, and a mistake is one clear sentence."""
+
+import dataclasses
+import math
+import re
+import types
+import typing
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+LONGEST_ID = 48
+"""Notebook cells carry ids of at most 64 characters, and ours put a word before the item's id."""
+
+
+class ItemError(ValueError):
+    """An item that cannot be used. The message says where, what and how to mend it."""
+
+
+def fail(where: str, field: str, problem: str) -> typing.NoReturn:
+    """Raise the one sentence that every mistake in an item file becomes."""
+    raise ItemError(f"{where}, field '{field}': {problem}")
+
+
+def named(name: str, **options: Any) -> Any:
+    """A dataclass field that goes by another name in the file: ``[[item.option]]`` fills ``options``."""
+    return dataclasses.field(metadata={"name": name}, **options)
+
+
+def read(cls: type[T], table: Any, where: str) -> T:
+    """Make a `cls` from a table.
+
+    Parameters
+    ----------
+    cls : type
+        A dataclass whose fields are ``str``, ``bool``, ``float``, ``float | None`` or tuples of ``str`` or of dataclasses.
+        A field with a default may be left out.
+    table : dict
+        What TOML or JSON gave.
+    where : str
+        How a message names the place, such as ``quiz.toml: item 'screensaver'``.
+
+    Raises
+    ------
+    ItemError
+        On an unknown or missing field, or a value of the wrong type.
+    """
+    if not isinstance(table, dict):
+        raise ItemError(f"{where}: expected a table of fields, found {_kind(table)}.")
+    fields = {_name(field): field for field in dataclasses.fields(cls)}
+    for name in table:
+        if name not in fields:
+            fail(where, str(name), f"unknown; remove it or use one of {', '.join(sorted(fields))}.")
+    hints = typing.get_type_hints(cls)
+    values = {}
+    for name, field in fields.items():
+        if name in table:
+            values[field.name] = _value(hints[field.name], table[name], where, name, field.default)
+        elif field.default is dataclasses.MISSING:
+            fail(where, name, "missing; add it.")
+    return cls(**values)
+
+
+def write(part: Any) -> dict[str, Any]:
+    """The table that `read` would turn into `part` again; fields that hold their default are left out."""
+    return {
+        _name(field): _plain(value)
+        for field in dataclasses.fields(part)
+        if (value := getattr(part, field.name)) != field.default
+    }
+
+
+def _name(field: dataclasses.Field) -> str:
+    return field.metadata.get("name", field.name)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_plain(one) for one in value]
+    return write(value) if dataclasses.is_dataclass(value) else value
+
+
+def _value(hint: Any, value: Any, where: str, name: str, default: Any) -> Any:
+    if isinstance(hint, types.UnionType):  # float | None: absent is None, present is a number
+        hint = next(one for one in typing.get_args(hint) if one is not type(None))
+    if typing.get_origin(hint) is tuple:
+        if not isinstance(value, list):
+            fail(where, name, f"expected a list, found {_kind(value)}.")
+        part = typing.get_args(hint)[0]
+        if part is str:
+            return tuple(_value(str, one, where, name, None) for one in value)
+        return tuple(read(part, one, f"{where}, {_which(name, one, place)}") for place, one in enumerate(value, 1))
+    if hint is str:
+        if not isinstance(value, str):
+            fail(where, name, f"expected text in quotes, found {_kind(value)}.")
+        if not value.strip() and default != "":
+            fail(where, name, "empty; write it.")
+        return value.strip()
+    if hint is bool:
+        if not isinstance(value, bool):
+            fail(where, name, f"expected true or false, found {_kind(value)}.")
+        return value
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        fail(where, name, f"expected a number, found {_kind(value)}.")
+    return value
+
+
+def _which(name: str, table: Any, place: int) -> str:
+    slug = table.get("id") if isinstance(table, dict) else None
+    return f"{name} '{slug}'" if isinstance(slug, str) else f"{name} {place}"
+
+
+def _kind(value: Any) -> str:
+    return {str: "text", bool: "true or false", int: "a number", float: "a number", list: "a list", dict: "a table"}.get(
+        type(value), f"a {type(value).__name__}"
+    )

@@ -1,0 +1,39 @@
+// Keys and the mouse wheel: what Lab and plotly would do with them on a page that is for reading.
+
+// Outside the code, only these reach Lab (with Ctrl or Cmd): save, find, side bar, command palette.
+// All others do what they do in any page, and none can delete, insert, cut or turn a cell.
+const FOR_LAB = new Set(['s', 'f', 'b', 'c+shift']);
+const RUNS_CODE = new Set(['Enter', 'Escape']);
+
+export const keepKeysAway = () => {
+  // On the window, so that it is decided before Lab's own listener on the document looks for the attribute.
+  window.addEventListener(
+    'keydown',
+    event => {
+      const panel = event.target.closest?.('.dm-course');
+      const notebook = event.target.closest?.('.jp-Notebook');
+      if (panel && notebook) notebook.toggleAttribute('data-lm-suppress-shortcuts', !isForLab(event, panel));
+      panel?.classList.add('dm-by-keyboard'); // show where the keyboard stands, from now on
+    },
+    { capture: true }
+  );
+  window.addEventListener('pointerdown', event => event.target.closest?.('.dm-course')?.classList.remove('dm-by-keyboard'), true);
+};
+
+const isForLab = (event, panel) => {
+  const key = event.key.toLowerCase() + (event.shiftKey ? '+shift' : '');
+  if ((event.ctrlKey || event.metaKey) && !event.altKey && FOR_LAB.has(key)) return true;
+  if (!panel.classList.contains('dm-shows-code')) return false;
+  return event.target.closest('.jp-CodeMirrorEditor') !== null || RUNS_CODE.has(event.key);
+};
+
+// A 3D figure takes the wheel to itself, so that a page could not be scrolled over it; Ctrl+wheel still zooms.
+export const letThePageScroll = () => {
+  document.addEventListener(
+    'wheel',
+    event => {
+      if (!event.ctrlKey && event.target.closest?.('.dm-course .js-plotly-plot')) event.stopPropagation();
+    },
+    { capture: true, passive: true }
+  );
+};

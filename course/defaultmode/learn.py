@@ -1,0 +1,154 @@
+"""Open the course: a folder of the learner's own, and a JupyterLab that shows it calmly.
+
+The JupyterLab started here is private to the course: it reads no settings of the person's own Jupyter
+and leaves none behind (only signatures, which Jupyter keeps per person). It listens on this machine only.
+"""
+
+import contextlib
+import logging
+import os
+import socket
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from .working_copy import HOUSEKEEPING, CourseError, shipped, unwritable, update
+
+_PACKAGE = Path(__file__).parent
+START_PAGE = "00_start_here.ipynb"
+
+
+def learn(folder: str | None = None, *, browser: bool = True, port: int | None = None, extra: list[str] = ()) -> int:
+    """Prepare the learner's folder, then serve it until it is stopped.
+
+    Parameters
+    ----------
+    folder : str, optional
+        Where the learner's copies live; see `default_folder`.
+    browser : bool
+        Open the start page in the web browser.
+    port : int, optional
+        Port to listen on; the first free one from 8888 on by default.
+    extra : list of str
+        Further arguments for JupyterLab.
+
+    Returns
+    -------
+    int
+        Exit code.
+
+    Raises
+    ------
+    CourseError
+        With one sentence, if the folder or the port cannot be used.
+    """
+    place = check_folder(Path(folder).expanduser() if folder else default_folder())
+    if port is not None:
+        check_port(port)
+    editions = shipped()
+    with private_jupyter():
+        from .trust import sign_own
+
+        for sentence in update(place, editions).sentences():
+            print(sentence)
+        sign_own(place, editions)
+        return serve(place, browser=browser, port=port, extra=extra)
+
+
+def default_folder() -> Path:
+    """Return ``my-course`` in the downloaded course, or ``default-mode-course`` at home when installed."""
+    checkout = _PACKAGE.parent.parent
+    return checkout / "my-course" if (checkout / "start.py").is_file() else Path.home() / "default-mode-course"
+
+
+def check_folder(folder: Path) -> Path:
+    """Return the absolute path of a folder that takes files, made if need be."""
+    folder = folder.resolve()
+    if folder.exists() and not folder.is_dir():
+        raise CourseError(f"{folder} is a file, not a folder: give the course a folder of its own.")
+    course, checkout = _PACKAGE.parent, _PACKAGE.parent.parent
+    if folder == checkout or any(folder.is_relative_to(room) for room in (course, checkout / "release")):
+        raise CourseError(f"{folder} is where the course itself lives: give your copies another folder.")
+    try:
+        (folder / HOUSEKEEPING).mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as problem:
+        raise unwritable(folder, problem) from problem
+    return folder
+
+
+def check_port(port: int) -> None:
+    """Refuse a port that another program listens on."""
+    with socket.socket() as probe:
+        if os.name != "nt":  # as the server will do: a port that has only just been left is free
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except (OSError, OverflowError) as problem:
+            raise CourseError(
+                f"Port {port} cannot be used ({getattr(problem, 'strerror', None) or problem}): "
+                "leave --port out, or choose another number between 1024 and 65535."
+            ) from problem
+
+
+@contextlib.contextmanager
+def private_jupyter() -> Iterator[None]:
+    """Let Jupyter see the course's settings and nobody else's, and give the environment back afterwards."""
+    before = dict(os.environ)
+    with tempfile.TemporaryDirectory(prefix="defaultmode-", ignore_cleanup_errors=True) as scratch:
+        os.environ.update(
+            JUPYTER_CONFIG_DIR=str(Path(scratch, "config")),
+            JUPYTER_CONFIG_PATH=str(_PACKAGE / "lab"),
+            JUPYTER_PREFER_ENV_PATH="1",  # a "python3" kernel of another Python would not know the course
+            IPYTHONDIR=str(Path(scratch, "ipython")),
+        )
+        for name in ("JUPYTER_NO_CONFIG", "JUPYTER_PATH", "JUPYTERLAB_DIR", "JUPYTER_TOKEN"):
+            os.environ.pop(name, None)
+        try:
+            yield
+        finally:
+            os.environ.clear()
+            os.environ.update(before)
+
+
+def serve(folder: Path, *, browser: bool, port: int | None, extra: list[str] = ()) -> int:
+    """Run JupyterLab on `folder` until it is stopped."""
+    from jupyterlab.labapp import LabApp
+
+    server = LabApp.initialize_server(argv=[*_arguments(folder, browser, port), *extra])
+    address = f"http://127.0.0.1:{server.port}/doc/tree/{START_PAGE}?token={server.identity_provider.token}"
+    server.log.addFilter(_not_the_address)
+    print(f"Your copies of the course are in {folder}")
+    print(f"The course is open at {address}")
+    print("Leave this window open while you learn; to stop, press Ctrl+C here.", flush=True)
+    server.start()
+    return 0
+
+
+def _arguments(folder: Path, browser: bool, port: int | None) -> list[str]:
+    """Return JupyterLab's arguments, a reason on each that has one."""
+    import zmq
+
+    own = folder / HOUSEKEEPING
+    return [
+        f"--ServerApp.root_dir={folder}",
+        "--ServerApp.ip=127.0.0.1",
+        *([f"--ServerApp.port={port}", "--ServerApp.port_retries=0"] if port is not None else []),
+        f"--ServerApp.open_browser={browser}",
+        # A container's only user is root; nobody else reaches this server.
+        f"--ServerApp.allow_root={hasattr(os, 'geteuid') and os.geteuid() == 0}",
+        "--ServerApp.contents_manager_class=defaultmode.trust.CourseContents",
+        "--ServerApp.answer_yes=True",  # Ctrl+C stops at once, without a question
+        f"--LabApp.default_url=/doc/tree/{START_PAGE}",
+        f"--LabApp.user_settings_dir={own / 'settings'}",
+        f"--LabApp.workspaces_dir={own / 'workspaces'}",
+        # Other people on the same computer cannot listen in on what the page and Python say to each other.
+        *(["--KernelManager.transport_encryption=auto"] if zmq.has("curve") else []),
+        "--Application.log_level=ERROR",
+    ]
+
+
+def _not_the_address(record: logging.LogRecord) -> bool:
+    """Keep back what Jupyter says at start and stop: the address is said once, in our words."""
+    return record.levelno < logging.CRITICAL or record.exc_info is not None

@@ -1,0 +1,60 @@
+"""The course map: which lessons there are, in which order, and what each is for."""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+
+@dataclass(frozen=True)
+class Objective:
+    """What a learner will be able to do; `bloom` is the level of the verb."""
+
+    id: str
+    text: str
+    bloom: str
+
+
+@dataclass(frozen=True)
+class Outline:
+    """One row of the course map. A lesson without objectives is in preparation."""
+
+    slug: str
+    number: int
+    title: str
+    summary: str
+    minutes: int | None = None
+    objectives: tuple[Objective, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The one name of the lesson, its practice items and (with ``quiz`` before it) its quiz."""
+        return f"{self.number:02d}_{self.slug}"
+
+    @property
+    def ready(self) -> bool:
+        """Whether the lesson is written."""
+        return bool(self.objectives)
+
+
+@cache
+def outlines() -> tuple[Outline, ...]:
+    """Every lesson in order."""
+    text = resources.files(__package__).joinpath("data/lessons.toml").read_text("utf-8")
+    return tuple(
+        Outline(**{**row, "objectives": tuple(Objective(**objective) for objective in row.get("objectives", ()))})
+        for row in tomllib.loads(text)["lesson"]
+    )
+
+
+def outline(slug: str) -> Outline:
+    """A lesson by its slug. Raises KeyError with a sentence that names the file to mend."""
+    for row in outlines():
+        if row.slug == slug:
+            return row
+    raise KeyError(f"data/lessons.toml: no lesson has the slug '{slug}'.")
+
+
+def objectives(slug: str) -> frozenset[str]:
+    """The ids of a lesson's objectives."""
+    return frozenset(objective.id for objective in outline(slug).objectives)

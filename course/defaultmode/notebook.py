@@ -1,0 +1,110 @@
+"""What a notebook calls: the open lesson, and the start page with the course map."""
+
+from functools import cache
+from html import escape
+from importlib import resources
+from pathlib import Path
+
+from IPython.display import display
+
+from . import claims, items, lessons, quiz, references
+from .answers import AnswersFile
+from .show import Panel
+
+
+@cache
+def practice(slug: str) -> items.Bank:
+    """The practice items of a lesson."""
+    name = lessons.outline(slug).name
+    return items.load(Path(str(resources.files(__package__).joinpath(f"data/practice/{name}.toml"))))
+
+
+def cited(slug: str) -> frozenset[str]:
+    """Every reference that a lesson's claims and practice items stand on."""
+    of_claims = (key for claim in claims.register().values() if claim.lesson == slug for key in claim.references)
+    of_items = (key for item in practice(slug).items for key in item.references)
+    return frozenset((*of_claims, *of_items))
+
+
+class Lesson:
+    """A lesson that is open: its questions, its evidence, its references. Each verb displays and returns nothing."""
+
+    def __init__(self, slug: str, folder: Path | None = None):
+        self.outline = lessons.outline(slug)
+        self.answers = AnswersFile((folder or Path.cwd()) / "answers.json")
+
+    def ask(self, item_id: str, *, before: bool = False) -> None:
+        """Ask a practice question. With ``before``, keep the guess unmarked until the question is asked again."""
+        item = practice(self.outline.slug).item(item_id)
+        mode, label = ("guess", "Before you read on") if before else ("practice", "")
+        widget = quiz.Question(item, slug=self.outline.slug, answers=self.answers, mode=mode, label=label)
+        display(quiz.with_brain(widget))
+
+    def evidence(self, *claim_ids: str) -> None:
+        """Show the verdicts on the claims above; each opens into its card."""
+        display(Panel(claims.evidence(*claim_ids)))
+
+    def references(self) -> None:
+        """List everything the lesson stands on, with the date of the last check."""
+        checked = max(claim.checked for claim in claims.register().values() if claim.lesson == self.outline.slug)
+        keys = cited(self.outline.slug)
+        note = f'<p class="dm-source">{len(keys)} references. Claims last checked on {checked}.</p>'
+        display(Panel(note + references.listing(keys)))
+
+
+def open_lesson(slug: str) -> Lesson:
+    """Open a lesson; answers are kept beside the notebook.
+
+    Raises
+    ------
+    KeyError
+        When the course map has no such lesson.
+    """
+    return Lesson(slug)
+
+
+def progress(slug: str, answers: AnswersFile) -> tuple[int, int]:
+    """How many of a lesson's practice items were answered, and how many there are."""
+    bank = practice(slug)
+    kept = [answers.get(slug, item.id) for item in bank.items]
+    return sum(1 for record in kept if record.get("attempts") or record.get("answer") is not None), len(bank.items)
+
+
+def start_page(folder: Path | None = None) -> None:
+    """Show the course map with how far the learner has come, read from the answers beside the start page."""
+    answers = AnswersFile((folder or Path.cwd()) / "answers.json")
+    answers.read()
+    trouble = f'<p role="alert">{escape(answers.trouble)}</p>' if answers.trouble else ""
+    rows = "".join(_row(row, answers, folder or Path.cwd()) for row in lessons.outlines())
+    display(Panel(f'{trouble}<ol class="dm-map" aria-label="Lessons">{rows}</ol>'))
+
+
+def _row(row: lessons.Outline, answers: AnswersFile, folder: Path) -> str:
+    summary = escape(row.summary)
+    if not row.ready:
+        return (
+            f'<li><span>{row.number}</span><span class="dm-title">{escape(row.title)}</span>'
+            f'<span class="dm-progress">in preparation</span><span class="dm-of">{summary}</span></li>'
+        )
+    done, all_ = progress(row.slug, answers)
+    quiz_name = f"quiz{row.name}"
+    test = ""
+    if (folder / quiz_name / f"{quiz_name}.ipynb").exists():
+        answered, asked = _quiz_progress(folder / quiz_name, quiz_name)
+        state = f", {answered} of {asked} answered" if answered else ""
+        test = f' · <a href="{quiz_name}/{quiz_name}.ipynb">Quiz {row.number}</a>{state}'
+    return (
+        f'<li><span>{row.number}</span><a class="dm-title" href="{row.name}.ipynb">{escape(row.title)}</a>'
+        f'<span class="dm-progress"><label>{done} of {all_} questions<br>'
+        f'<progress value="{done}" max="{all_}"></progress></label></span>'
+        f'<span class="dm-of">{summary} {row.minutes} minutes{test}</span></li>'
+    )
+
+
+def _quiz_progress(folder: Path, name: str) -> tuple[int, int]:
+    import nbformat
+
+    kept = AnswersFile(folder / "answers.json").read().get(name, {})
+    cells = nbformat.read(folder / f"{name}.ipynb", as_version=4).cells
+    asked = sum(1 for cell in cells if cell.metadata.get("nbgrader", {}).get("grade"))
+    return sum(1 for record in kept.values() if record.get("answer") is not None), asked

@@ -1,0 +1,168 @@
+"""`show`, the one door through which a figure reaches a page, and the light figure that stands behind it.
+
+Plotly's own ``FigureWidget`` sends its 5 MB of JavaScript with every figure and reports every change back to the
+kernel. `LightFigure` sends plotly once a page, sends a figure when it comes near the screen, reports clicks only,
+and draws what a figure needs around it: buttons for fixed views, the description, the numbers as a table.
+"""
+
+import html
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import numpy as np
+import plotly
+import plotly.graph_objects as go
+import traitlets
+from IPython.display import display
+from plotly.io.json import to_json_plotly
+
+from . import look
+
+_STATIC = Path(__file__).parent / "static"
+
+Table = tuple[Sequence[str], Sequence[Sequence[Any]]]
+"""Column names, and rows of as many values."""
+
+
+@cache
+def _plotly_bundle() -> bytes:
+    return (Path(plotly.__file__).parent / "package_data" / "plotly.min.js").read_bytes()
+
+
+class LightFigure(anywidget.AnyWidget):
+    """A plotly figure on the page, with its views, description and table.
+
+    Parameters
+    ----------
+    figure : plotly.graph_objects.Figure
+        Drawn as it is; ``layout.meta["views"]`` (see `defaultmode.brain.VIEWS`) becomes buttons.
+    description : str
+        What there is to see, for a reader who cannot see it. Must not be empty.
+    table : tuple of (columns, rows)
+        The numbers that the figure draws. Must have a row.
+    source : str, optional
+        Foot line: where the numbers come from, and n.
+
+    Raises
+    ------
+    ValueError
+        When the description or the table is missing.
+    """
+
+    _esm = _STATIC / "figure.js"
+    _css = look.css()
+
+    description = traitlets.Unicode().tag(sync=True)
+    table = traitlets.Unicode().tag(sync=True)
+    source = traitlets.Unicode().tag(sync=True)
+    title = traitlets.Unicode().tag(sync=True)
+    height = traitlets.Int(look.FIGURE_HEIGHT).tag(sync=True)
+    dark = traitlets.Dict(look.dark_twins()).tag(sync=True)
+
+    def __init__(self, figure: go.Figure, *, description: str, table: Table, source: str = ""):
+        if not description.strip():
+            raise ValueError("This figure has no description: pass show(fig, description=…), one to four sentences "
+                             "that say what there is to see.")
+        self.figure = figure
+        self._click: Callable[[dict], None] | None = None
+        title = figure.layout.title.text or ""
+        super().__init__(
+            description=description,
+            table=_table_html(table, title),
+            source=source,
+            title=title,
+            height=int(figure.layout.height or look.FIGURE_HEIGHT),
+        )
+        self.on_msg(self._answer)
+
+    def on_click(self, react: Callable[[dict], None]) -> None:
+        """Call ``react(point)`` for a click; ``point["trace"]`` is the trace's ``meta``, ``["x"]`` … its place."""
+        self._click = react
+
+    def draw(self, figure: go.Figure, *, description: str | None = None, table: Table | None = None) -> None:
+        """Show another figure in this one's place; only what differs crosses the wire, the reader's view stays."""
+        before, after = self.figure.to_plotly_json(), figure.to_plotly_json()
+        self.figure = figure
+        self.title = figure.layout.title.text or ""
+        if description is not None:
+            self.description = description
+        if table is not None:
+            self.table = _table_html(table, self.title)
+        if len(before["data"]) != len(after["data"]):
+            self._send_figure()
+            return
+        changes = [_changed(old, new) for old, new in zip(before["data"], after["data"], strict=True)]
+        self.send({"type": "change", "change": to_json_plotly({"traces": changes, "layout": after["layout"]})})
+
+    def _answer(self, _, content: dict, __) -> None:
+        match content.get("type"):
+            case "plotly?":
+                self.send({"type": "plotly"}, [_plotly_bundle()])
+            case "figure?":
+                self._send_figure()
+            case "click" if self._click:
+                self._click(content)
+
+    def _send_figure(self) -> None:
+        self.send({"type": "figure", "figure": self.figure.to_json()})
+
+    def _repr_mimebundle_(self, **kwargs):
+        bundle = super()._repr_mimebundle_(**kwargs)
+        if not bundle:
+            return bundle
+        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
+        return {**data, "text/plain": f"{self.title}. {self.description}"}, metadata
+
+
+def _changed(old: dict, new: dict) -> dict:
+    """The properties of a trace that differ; one that is gone becomes None, which plotly takes as its default."""
+    return {name: new.get(name) for name in {*old, *new} if old.get(name) != new.get(name)}
+
+
+def show(figure: go.Figure, *, description: str, table: Table, source: str = "") -> LightFigure | None:
+    """Display a figure with its description and its numbers.
+
+    Parameters and errors are those of `LightFigure`, which is displayed and not returned: a lesson's cell
+    ends with this call.
+    """
+    display(LightFigure(figure, description=description, table=table, source=source))
+    return None
+
+
+class Panel(anywidget.AnyWidget):
+    """A piece of the course's own HTML, styled like the rest; a screen reader hears it when it changes."""
+
+    _esm = _STATIC / "panel.js"
+    _css = look.css()
+
+    html = traitlets.Unicode().tag(sync=True)
+    live = traitlets.Bool(False).tag(sync=True)
+
+    def __init__(self, markup: str = "", *, live: bool = False, **kwargs):
+        super().__init__(html=markup, live=live, **kwargs)
+
+    def _repr_mimebundle_(self, **kwargs):
+        bundle = super()._repr_mimebundle_(**kwargs)
+        if not bundle:
+            return bundle
+        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
+        return {**data, "text/html": self.html, "text/plain": "Part of the page"}, metadata
+
+
+def _table_html(table: Table, caption: str) -> str:
+    columns, rows = table
+    if not rows:
+        raise ValueError("This figure has no table: pass show(fig, table=(columns, rows)) with the numbers it draws.")
+    head = "".join(f'<th scope="col">{html.escape(str(name))}</th>' for name in columns)
+    body = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in rows)
+    return f"<table><caption>{html.escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, float | int | np.number):
+        number = f"{value:.2f}" if isinstance(value, float | np.floating) else str(value)
+        return f'<td class="dm-number">{number.replace("-", "−")}</td>'
+    return f"<td>{html.escape('' if value is None else str(value))}</td>"

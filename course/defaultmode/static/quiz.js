@@ -1,0 +1,223 @@
+// One question with the browser's own form controls. This file draws and reports; the key, the marking and the
+// answers file stay in the kernel. `draft` goes to the kernel at every change, `result` comes back once it is on disk.
+
+const CONFIDENCE = ["a guess", "unsure", "fairly sure", "certain"];
+const PATIENCE = 6000; // milliseconds without an answer from the kernel before we say so
+
+function element(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+    else if (value !== null && value !== undefined && value !== false) node.setAttribute(name, value === true ? "" : value);
+  }
+  node.append(...children.filter((child) => child !== null && child !== undefined));
+  return node;
+}
+
+const paragraphs = (text) => text.split(/\n\s*\n/).map((part) => element("p", {}, part));
+
+// ---- one control set per kind: {node, read(), write(answer), note(remarks)} -----------------------
+
+function choice(item, id, changed) {
+  const type = item.kind === "single" ? "radio" : "checkbox";
+  const inputs = {}, notes = {};
+  const node = element("div", { class: "dm-options" }, ...item.options.map((option) => {
+    const input = inputs[option.id] = element("input", {
+      type, name: id, value: option.id, id: `${id}-${option.id}`, "aria-describedby": `${id}-${option.id}-note`, onchange: changed,
+    });
+    const note = notes[option.id] = element("p", { class: "dm-note", id: `${id}-${option.id}-note` });
+    return element("div", { class: "dm-option" }, element("label", { for: input.id }, input, element("span", {}, option.text)), note);
+  }));
+  const chosen = () => item.options.map((option) => option.id).filter((option) => inputs[option].checked);
+  return {
+    node, notes,
+    read: () => (type === "radio" ? chosen()[0] ?? null : chosen()),
+    write: (answer) => {
+      const ticked = [answer ?? []].flat();
+      for (const [option, input] of Object.entries(inputs)) input.checked = ticked.includes(option);
+    },
+  };
+}
+
+function matching(item, id, changed) {
+  const selects = {}, notes = {};
+  const node = element("div", { class: "dm-rows" }, ...item.rows.map((row) => {
+    const select = selects[row.id] = element("select", { id: `${id}-${row.id}`, "aria-describedby": `${id}-${row.id}-note`, onchange: changed },
+      element("option", { value: "" }, "Choose…"), ...item.choices.map((option) => element("option", { value: option.id }, option.text)));
+    const note = notes[row.id] = element("p", { class: "dm-note", id: `${id}-${row.id}-note` });
+    return element("div", { class: "dm-row" }, element("label", { for: select.id }, row.text), select, note);
+  }));
+  return {
+    node, notes,
+    read: () => Object.fromEntries(Object.entries(selects).filter(([, select]) => select.value).map(([row, select]) => [row, select.value])),
+    write: (answer) => { for (const [row, select] of Object.entries(selects)) select.value = answer?.[row] ?? ""; },
+  };
+}
+
+function ordering(item, id, changed) {
+  const text = Object.fromEntries(item.steps.map((step) => [step.id, step.text]));
+  const list = element("ol", { class: "dm-steps" }), notes = {};
+  const spoken = element("p", { class: "dm-hidden", role: "status", "aria-live": "assertive" });
+  let order = item.steps.map((step) => step.id), touched = false;
+  const move = (from, to, focus) => {
+    if (to < 0 || to >= order.length) return;
+    const [step] = order.splice(from, 1);
+    order.splice(to, 0, step);
+    touched = true;
+    draw();
+    if (focus) list.children[to].querySelector(focus).focus();
+    spoken.textContent = `${text[step]}: now ${to + 1} of ${order.length}`;
+    changed();
+  };
+  const draw = () => list.replaceChildren(...order.map((step, place) => {
+    notes[step] ??= element("p", { class: "dm-note" });
+    const button = (name, sign, to) => element("button", {
+      type: "button", class: `dm-${name}`, "aria-label": `Move ${name}: ${text[step]}`, "aria-disabled": String(to < 0 || to >= order.length),
+      onclick: () => move(place, to, `.dm-${name}`),
+    }, sign);
+    return element("li", {
+      draggable: "true",
+      ondragstart: (event) => event.dataTransfer.setData("text/plain", String(place)),
+      ondragover: (event) => event.preventDefault(),
+      ondrop: (event) => { event.preventDefault(); event.stopPropagation(); move(Number(event.dataTransfer.getData("text/plain")), place); },
+    }, element("div", { class: "dm-step" }, element("span", {}, text[step]), button("up", "▲", place - 1), button("down", "▼", place + 1)), notes[step]);
+  }));
+  draw();
+  return {
+    node: element("div", {}, element("p", { class: "dm-hint" }, "Move the steps with the buttons or by dragging."), list, spoken),
+    notes,
+    // a list that nobody has moved or checked is not an answer
+    read: () => (touched ? [...order] : null),
+    adopt: () => { touched = true; },
+    write: (answer) => {
+      if (Array.isArray(answer) && answer.length === order.length) { order = [...answer]; touched = true; draw(); }
+    },
+  };
+}
+
+function number(item, id, changed) {
+  const input = element("input", { type: "text", inputmode: "decimal", id: `${id}-number`, autocomplete: "off", size: "9",
+    "aria-describedby": `${id}-note`, oninput: changed });
+  const note = element("p", { class: "dm-note", id: `${id}-note` });
+  const parsed = () => (/^[+\-−]?(\d+[.,]?\d*|[.,]\d+)$/.test(input.value.trim())
+    ? Number(input.value.trim().replace("−", "-").replace(",", ".")) : null);
+  return {
+    node: element("div", { class: "dm-numeric" }, element("label", { for: input.id }, "Your number"), input,
+      item.unit ? element("span", {}, item.unit) : null, note),
+    notes: {},
+    read: () => {
+      const value = parsed();
+      note.textContent = input.value.trim() && value === null ? "Please write a number, such as 0.25." : "";
+      return value;
+    },
+    write: (answer) => { if (answer !== parsed()) input.value = answer ?? ""; },
+  };
+}
+
+function region(item, id, changed) {
+  const select = element("select", { id: `${id}-region`, onchange: changed },
+    element("option", { value: "" }, "Choose a region…"), ...item.regions.map((part) => element("option", { value: part.id }, part.text)));
+  return {
+    node: element("div", { class: "dm-row" },
+      element("label", { for: select.id }, "Click the brain above, or choose here"), select),
+    notes: {},
+    read: () => select.value || null,
+    write: (answer) => { select.value = answer ?? ""; },
+  };
+}
+
+function text(item, id, changed) {
+  const area = element("textarea", { rows: "4", id: `${id}-text`, "aria-labelledby": `${id}-stem`, oninput: changed, onchange: changed });
+  return { node: area, notes: {}, read: () => area.value || null, write: (answer) => { if (answer !== area.value) area.value = answer ?? ""; } };
+}
+
+const CONTROLS = { single: choice, multiple: choice, match: matching, order: ordering, numeric: number, region, text };
+
+// ---- the question ---------------------------------------------------------------------------------
+
+function render({ model, el }) {
+  const item = model.get("item"), mode = model.get("mode");
+  const id = "dm-" + Math.random().toString(36).slice(2);
+  const control = CONTROLS[item.kind](item, id, () => send(false));
+
+  const confidence = mode !== "practice" ? [] : CONFIDENCE.map((word, k) => element("input", {
+    type: "radio", name: `${id}-confidence`, value: String(k + 1), onchange: () => send(false),
+  }));
+  const action = mode === "graded" && item.kind !== "order" ? null : element("button", {
+    type: "button", class: "dm-action", onclick: () => { control.adopt?.(); send(true); },
+  }, { practice: item.kind === "text" ? "Compare with a model answer" : "Check my answer", guess: "Keep my guess", graded: "This is my order" }[mode]);
+  const reveal = element("button", { type: "button", class: "dm-quiet-button", hidden: true, onclick: () => send(true, true) }, "Show me the answer");
+  const saved = element("span", { class: "dm-saved", role: "status", "aria-live": "polite" });
+  const feedback = element("div", { class: "dm-feedback", role: "status", "aria-live": "polite", "aria-atomic": "true" });
+
+  const root = element("form", { class: "dm-question", "data-item": item.id, "data-kind": item.kind, "data-mode": mode,
+    "data-lm-suppress-shortcuts": "true", onsubmit: (event) => event.preventDefault(),
+    onkeydown: (event) => { if (event.key !== "Escape") event.stopPropagation(); } },
+    element("fieldset", {},
+      element("legend", { id: `${id}-stem` },
+        model.get("label") ? element("span", { class: "dm-label" }, model.get("label")) : null, ...paragraphs(item.stem)),
+      control.node,
+      confidence.length ? element("div", { class: "dm-confidence", role: "radiogroup", "aria-label": "How sure are you? (optional)" },
+        element("span", {}, "How sure are you?"), ...confidence.map((input, k) => element("label", {}, input, " " + CONFIDENCE[k]))) : null),
+    element("div", { class: "dm-foot" }, action, reveal, saved), feedback);
+  el.append(root);
+
+  // -- to the kernel
+  let waiting = null;
+  const send = (check, reveal = false) => {
+    const draft = model.get("draft");
+    const sure = confidence.find((input) => input.checked);
+    model.set("draft", { n: (draft.n ?? 0) + 1, answer: control.read(), confidence: sure ? Number(sure.value) : null, check, reveal });
+    model.save_changes();
+    say("saving", "Saving…");
+    clearTimeout(waiting);
+    waiting = setTimeout(() => say("failed", "Not saved yet: the page has lost touch with the course. Your answer stays here; " +
+      "choose Kernel, then Restart Kernel and Run All Cells."), PATIENCE);
+  };
+
+  const say = (state, words) => { saved.dataset.state = state; if (saved.textContent !== words) saved.textContent = words; };
+
+  // -- from the kernel
+  const hear = () => {
+    const result = model.get("result"), draft = model.get("draft");
+    if (result.n === draft.n) {
+      clearTimeout(waiting);
+      say(result.saved, result.message);
+    }
+    judge(result.feedback);
+  };
+  const judge = (judged) => {
+    for (const note of Object.values(control.notes)) { note.textContent = ""; note.className = "dm-note"; }
+    reveal.hidden = !judged?.offer;
+    feedback.className = "dm-feedback" + (judged ? ` dm-${judged.tone}` : "");
+    if (!judged) { feedback.replaceChildren(); return; }
+    for (const [key, remark] of Object.entries(judged.notes)) {
+      const note = control.notes[key];
+      if (!note) continue;
+      note.className = `dm-note dm-${remark.right ? "right" : "not-yet"}`;
+      note.replaceChildren(element("b", {}, remark.right ? "✓ Right. " : "✗ Not yet. "), remark.text);
+    }
+    feedback.replaceChildren(element("p", {}, element("b", {}, judged.headline), judged.text ? " " + judged.text : ""),
+      ...(judged.lines ?? []).map((line) => element("p", {}, line)));
+    if (judged.more) feedback.append(element("details", {}, element("summary", {}, judged.more.title),
+      element("ul", {}, ...judged.more.lines.map((line) => element("li", {}, line)))));
+    if (judged.sources) {
+      const sources = element("p", { class: "dm-source" });
+      sources.innerHTML = judged.sources;
+      feedback.append(sources);
+    }
+  };
+  const restore = () => {
+    const { answer, confidence: sure } = model.get("draft");
+    control.write(answer);
+    confidence.forEach((input, k) => { input.checked = sure === k + 1; });
+  };
+
+  model.on("change:draft", restore);
+  model.on("change:result", hear);
+  restore();
+  hear();
+  return () => { clearTimeout(waiting); model.off("change:draft", restore); model.off("change:result", hear); };
+}
+
+export default { render };

@@ -1,0 +1,36 @@
+"""One open course and one browser for all browser tests of a worker; a fresh page for each test."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from .lab import CHROMIUM, SCREEN, Course, Lab, chromium
+
+
+@pytest.fixture(scope="session")
+def learner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Course]:
+    """A learner who has just typed `defaultmode learn`."""
+    place = tmp_path_factory.mktemp("learner")
+    with Course(place / "my course", place / "home") as course:
+        yield course
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[object]:
+    """One Chromium, without a window."""
+    if CHROMIUM is None:
+        pytest.skip("needs Chromium: install it, or name it in the environment variable CHROMIUM")
+    with chromium() as running:
+        yield running
+
+
+@pytest.fixture
+def lab(learner: Course, browser: object) -> Iterator[Lab]:
+    """A fresh page. Afterwards: nothing left the machine, and the page had no error."""
+    context = browser.new_context(viewport=SCREEN)
+    lab = Lab(context.new_page(), learner)
+    yield lab
+    context.close()
+    learner.stop_kernels()
+    assert lab.strangers() == []
+    assert lab.errors == []
