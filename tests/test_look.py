@@ -5,7 +5,6 @@ from itertools import combinations
 import numpy as np
 import plotly.graph_objects as go
 import pytest
-
 from defaultmode import look
 
 NETWORKS = ("core", "dorsomedial", "medial-temporal", "salience", "frontoparietal")
@@ -33,7 +32,9 @@ def contrast(one: str, other: str) -> float:
 
 def lab(rgb: np.ndarray) -> np.ndarray:
     """CIELAB (D65) of linear RGB."""
-    xyz = np.array([[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750], [0.0193339, 0.1191920, 0.9503041]])
+    xyz = np.array(
+        [[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750], [0.0193339, 0.1191920, 0.9503041]]
+    )
     relative = xyz @ np.clip(rgb, 0, 1) / [0.95047, 1.0, 1.08883]
     f = np.where(relative > (6 / 29) ** 3, np.cbrt(relative), relative / (3 * (6 / 29) ** 2) + 4 / 29)
     return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])

@@ -6,7 +6,6 @@ import json
 import numpy as np
 import plotly.graph_objects as go
 import pytest
-
 from defaultmode.show import LightFigure, Panel, show
 
 TABLE = (("What", "Value"), [("a", 1.0), ("b", -2.5)])

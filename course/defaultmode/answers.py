@@ -31,7 +31,7 @@ class AnswersError(Exception):
     """An answer that could not be saved. The message says why and what to do."""
 
 
-class _Damaged(Exception):
+class _DamagedError(Exception):
     """The file's content cannot be understood."""
 
 
@@ -67,18 +67,17 @@ class AnswersFile:
         """Everything as {slug: {item id: record}}.
 
         A record holds ``answer`` and ``guess`` (any JSON), ``confidence`` (1 … 4) and ``attempts`` (a list of
-        {``answer``, ``share``, ``confidence``, ``at``}), each only where it is present and well formed. Never raises and
-        never writes; a file that cannot be understood reads as empty and is explained in `trouble`.
+        {``answer``, ``share``, ``confidence``, ``at``}), each only where it is present and well formed. Never raises
+        and never writes; a file that cannot be understood reads as empty and is explained in `trouble`.
         """
         self.trouble = ""
         try:
             whole = self._load()
-        except (_Damaged, AnswersError) as error:
+        except (_DamagedError, AnswersError) as error:
             self.trouble = str(error)
             return {}
         return {
-            slug: {item: _well_formed(record) for item, record in records.items()}
-            for slug, records in whole["answers"].items()
+            slug: {item: _well_formed(record) for item, record in records.items()} for slug, records in whole["answers"].items()
         }
 
     def get(self, slug: str, item: str) -> dict[str, Any]:
@@ -140,14 +139,14 @@ class AnswersFile:
         except OSError as error:
             raise AnswersError(
                 f"Not saved: {self.path.name} cannot be written in {self.path.parent} ({error.strerror or error}). "
-                "Free some space or move the course to a folder of your own; what you chose stays on this page until then."
+                "Free some space, or move the course to a folder of your own; what you chose stays on this page."
             ) from None
 
     def _changed(self, slug: str, item: str, merge) -> Saved:
         message, aside = "Saved", None
         try:
             whole = self._load()
-        except _Damaged as damage:
+        except _DamagedError as damage:
             aside = self._keep_aside()
             whole = _empty()
             message = f"Saved. {damage} It was kept as {aside.name}, and a new file was started."
@@ -160,14 +159,16 @@ class AnswersFile:
     def _load(self) -> dict[str, Any]:
         """The whole file, as far as its outer shape is right; an empty one where there is none.
 
-        Raises _Damaged where a new file may take its place, AnswersError where it must be left alone.
+        Raises _DamagedError where a new file may take its place, AnswersError where it must be left alone.
         """
         try:
             kind = self.path.lstat().st_mode
             if stat.S_ISLNK(kind):
-                raise AnswersError(f"{self.path.name} is a link. Put a real file or nothing in its place: links are not followed.")
+                raise AnswersError(
+                    f"{self.path.name} is a link, which is not followed. Put a real file or nothing in its place."
+                )
             if not stat.S_ISREG(kind):
-                raise AnswersError(f"{self.path.name} is not a file. Remove or rename it, so that answers can be kept there.")
+                raise AnswersError(f"{self.path.name} is not a file. Rename it, so that answers can be kept there.")
             content = self._bytes()
         except FileNotFoundError:
             return _empty()
@@ -187,7 +188,7 @@ class AnswersFile:
         half = self.path.with_name(".answers.half")
         half.unlink(missing_ok=True)  # of a process that was killed; the lock says that nobody is writing it now
         try:
-            with open(half, "xb") as file:
+            with half.open("xb") as file:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
@@ -211,6 +212,8 @@ def _empty() -> dict[str, Any]:
 def _encode(whole: dict[str, Any], name: str) -> bytes:
     try:
         content = json.dumps(whole, indent=1, allow_nan=False).encode("ascii")
+        if _deeper_than(DEEPEST, whole):
+            raise ValueError(f"more than {DEEPEST} levels deep")
     except (TypeError, ValueError, RecursionError) as error:
         raise AnswersError(f"Not saved: this answer cannot be written down ({error}). Choose another one.") from None
     if len(content) > LARGEST:
@@ -223,15 +226,15 @@ def _encode(whole: dict[str, Any], name: str) -> bytes:
 
 def _decode(content: bytes, name: str) -> dict[str, Any]:
     if len(content) > LARGEST:
-        raise _Damaged(f"{name} is larger than {LARGEST // 1_000_000} MB, which no answers file of this course is.")
+        raise _DamagedError(f"{name} is larger than {LARGEST // 1_000_000} MB, which no answers file of this course is.")
     try:
         whole = json.loads(content.decode("utf-8-sig"), parse_constant=lambda _: None, parse_float=_finite)
     except (ValueError, RecursionError):
-        raise _Damaged(f"{name} is damaged and cannot be read.") from None
+        raise _DamagedError(f"{name} is damaged and cannot be read.") from None
     if isinstance(whole, dict) and isinstance(whole.get("schema"), int) and whole["schema"] > SCHEMA:
         raise AnswersError(f"{name} was written by a newer edition of this course. Update the course to use it.")
     if not _shaped(whole):
-        raise _Damaged(f"{name} does not have the form of an answers file.")
+        raise _DamagedError(f"{name} does not have the form of an answers file.")
     return whole
 
 
@@ -295,12 +298,13 @@ def _confidence(value: Any) -> bool:
 
 
 def _rename(old: Path, new: Path) -> None:
-    """`os.replace`, patient with Windows, where a virus scanner or a reader may hold a file for a moment."""
+    """Replace at one stroke, patient with Windows, where a virus scanner or a reader may hold a file for a moment."""
     for pause in (0.05, 0.1, 0.2, 0.4):
         try:
-            return os.replace(old, new)
+            old.replace(new)
+            return
         except PermissionError:
             if os.name != "nt":
                 raise
             time.sleep(pause)
-    os.replace(old, new)
+    old.replace(new)

@@ -184,7 +184,7 @@ class Mesh:
         return self.vertices.astype(np.float32) / UNITS_PER_MM
 
 
-# --- facts ---------------------------------------------------------------------------------------------------------------
+# --- facts -----------------------------------------------------------------------------------------------------------
 
 
 @cache
@@ -245,17 +245,17 @@ def parcels() -> tuple[Parcel, ...]:
     """All 100 parcels; ``parcels()[n - 1]`` is parcel n."""
     network_ids = {each.code: each.id for each in networks()}
     region_ids = {number: each.id for each in regions() for number in each.parcels}
-    with resources.files(__package__).joinpath("data/brain/parcels.csv").open(encoding="utf-8", newline="") as table:
-        return tuple(
-            Parcel(
-                number=int(row["parcel"]),
-                name=row["name"],
-                xyz=(float(row["x"]), float(row["y"]), float(row["z"])),
-                network=network_ids[row["name"].split("_")[1]],
-                region=region_ids.get(int(row["parcel"])),
-            )
-            for row in csv.DictReader(table)
+    text = resources.files(__package__).joinpath("data/brain/parcels.csv").read_text("utf-8")
+    return tuple(
+        Parcel(
+            number=int(row["parcel"]),
+            name=row["name"],
+            xyz=(float(row["x"]), float(row["y"]), float(row["z"])),
+            network=network_ids[row["name"].split("_")[1]],
+            region=region_ids.get(int(row["parcel"])),
         )
+        for row in csv.DictReader(text.splitlines())
+    )
 
 
 _Named = TypeVar("_Named", Region, Node, Network, Subsystem)
@@ -305,7 +305,7 @@ def default_parcels() -> np.ndarray:
     return np.array([each.network == "default" for each in parcels()])
 
 
-# --- meshes and series ---------------------------------------------------------------------------------------------------
+# --- meshes and series -----------------------------------------------------------------------------------------------
 
 
 @cache
@@ -361,20 +361,29 @@ def patch(block: str, hemisphere: Hemisphere, kind: Kind = "pial") -> Mesh:
 
 
 @cache
+def _welding(names: tuple[str, ...], hemisphere: Hemisphere) -> tuple[np.ndarray, np.ndarray]:
+    """Which vertices of several blocks to keep so that none is held twice, and the place of each among those kept.
+
+    Decided on the pial surface, so that a vertex has the same number on every surface.
+    """
+    vertices = np.concatenate([patch(name, hemisphere).vertices for name in names])
+    keys = vertices.astype(np.int64) @ np.array([1 << 32, 1 << 16, 1])  # three int16 in one number: fast to compare
+    _, kept, place = np.unique(keys, return_index=True, return_inverse=True)
+    return kept, place
+
+
+@cache
 def patches(names: tuple[str, ...], hemisphere: Hemisphere, kind: Kind = "pial") -> Mesh:
     """Several blocks as one mesh, their shared border vertices held once; parameters and errors as in `patch`."""
     parts = [patch(name, hemisphere, kind) for name in names]
+    kept, place = _welding(names, hemisphere)
     starts = np.cumsum([0, *(len(part.vertices) for part in parts[:-1])])
-    vertices = np.concatenate([part.vertices for part in parts])
     faces = np.concatenate([part.faces + start for part, start in zip(parts, starts, strict=True)])
-    # Three int16 in one int64: much faster to compare than rows.
-    keys = vertices.astype(np.int64) @ np.array([1 << 32, 1 << 16, 1])
-    _, first, welded = np.unique(keys, return_index=True, return_inverse=True)
     return Mesh(
-        vertices=vertices[first],
-        faces=welded[faces].astype(np.uint16),
-        depth=np.concatenate([part.depth for part in parts])[first],
-        parcel=np.concatenate([part.parcel for part in parts])[first],
+        vertices=np.concatenate([part.vertices for part in parts])[kept],
+        faces=place[faces].astype(np.uint16),
+        depth=np.concatenate([part.depth for part in parts])[kept],
+        parcel=np.concatenate([part.parcel for part in parts])[kept],
     )
 
 
@@ -419,7 +428,7 @@ def resting_series() -> np.ndarray:
     return series
 
 
-# --- tables for `show` ---------------------------------------------------------------------------------------------------
+# --- tables for `show` -----------------------------------------------------------------------------------------------
 
 
 def table() -> tuple[list[str], list[list[str]]]:
@@ -440,12 +449,12 @@ def node_table() -> tuple[list[str], list[list]]:
     return ["Node", "Short name", "Subsystem", "x (mm)", "y (mm)", "z (mm)"], rows
 
 
-def parcel_table(values: Sequence[float], title: str) -> tuple[list[str], list[list]]:
+def parcel_table(values: Sequence[float] | np.ndarray, title: str) -> tuple[list[str], list[list]]:
     """Columns and rows for one value per parcel, highest first.
 
     Parameters
     ----------
-    values : sequence of float, length 100
+    values : array_like of float, shape (100,)
     title : str
         Heading of the column of values, with its unit.
     """

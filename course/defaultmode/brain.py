@@ -15,7 +15,7 @@ import plotly.graph_objects as go
 from . import atlas, look
 from .atlas import HEMISPHERES, UNITS_PER_MM, Hemisphere, Kind, Mesh, Node, Region
 
-# --- what a figure looks like: every camera, light and palette of the course's brains --------------------------------------
+# --- what a figure looks like: every camera, light and palette of the course's brains --------------------------------
 
 
 @dataclass(frozen=True)
@@ -55,22 +55,25 @@ CUTAWAY_VIEWS = (
 
 # Space around the brain, mm: centre and half-width of the drawn box on x, y, z; the same for both hemispheres.
 BOX = {
-    "pial": ((0, -18, 15), (74, 94, 68)),
-    "inflated": ((0, 0, 0), (88, 114, 78)),
+    "pial": ((0, -18, 15), (74, 102, 68)),
+    "inflated": ((0, 0, 0), (88, 132, 78)),
 }
 
-ZOOM = 2.75
+ZOOM = 2.85
 """Size of the drawn box. In an orthographic view the eye's distance does not zoom; this does."""
 
 # Orthographic cameras want the headlight at −z in camera space, perspective ones at +z (plotly.js 4.1).
 HEADLIGHT = {"x": 0, "y": 0, "z": -100_000}
-# Plotly caps ambient + diffuse at the colour itself; only the specular part makes a token lighter, as "light grey" asks.
+# Plotly caps ambient + diffuse at the colour itself; only the specular part makes a token lighter than it is.
 CORTEX_LIGHT = {"ambient": 0.5, "diffuse": 0.55, "specular": 0.3, "roughness": 0.9, "fresnel": 0.02}
 REGION_LIGHT = {"ambient": 0.5, "diffuse": 0.6, "specular": 0.06, "roughness": 0.9, "fresnel": 0.02}
 MAP_LIGHT = {"ambient": 0.42, "diffuse": 0.6, "specular": 0.1, "roughness": 0.9, "fresnel": 0.02}
 
-FOLDS = ((0.0, 0.65), (0.35, 0.75), (0.55, 0.9), (0.7, None))
+FOLDS = ((0.0, 0.65), (0.3, 0.75), (0.5, 0.9), (0.62, None), (1.0, None))
 """Sulcal depth (0 deep … 1 gyrus) → step of `look.shade`; None is the token's own colour."""
+
+APART_FOLDS = ((0.0, 0.55), (0.4, 0.65), (0.62, 0.75), (1.0, 0.75))
+"""The same for what has no subsystem: darker than other cortex, without a colour of its own."""
 
 VALUE_STEPS = 127
 """A map's values are sent as whole numbers −127 … 127: one byte a vertex."""
@@ -81,9 +84,10 @@ NODE_SURROUNDINGS = 12  # mm: how far around a node a fold could hide it
 CUTAWAY_PIN = 40  # mm from the midline, before the deep structures
 
 OTHER_CORTEX = "Other cortex"
+NO_SUBSYSTEM = ""
 
 
-# --- the figure ------------------------------------------------------------------------------------------------------------
+# --- the figure ------------------------------------------------------------------------------------------------------
 
 
 def network(
@@ -102,8 +106,9 @@ def network(
 ) -> go.Figure:
     """The default network on the cortex of both hemispheres.
 
-    Each named region is a trace of its own: ``trace.name`` is its label, ``trace.meta`` holds ``"region"`` (its id; None
-    on other cortex) and ``"hemisphere"`` (the hemisphere of the cortex with which the trace is shown, or ``"both"``).
+    Each named region is a trace of its own: ``trace.name`` is its label, ``trace.meta`` holds ``"region"`` (its id;
+    None on other cortex) and ``"hemisphere"`` (the hemisphere of the cortex with which the trace is shown, or
+    ``"both"``).
     Axes are in steps of 1 / `atlas.UNITS_PER_MM` mm.
 
     Parameters
@@ -142,7 +147,7 @@ def network(
         For a view, region, network or surface that does not exist (with those that do), and for `values` of another
         shape.
     """
-    offered = CUTAWAY_VIEWS if deep else VIEWS
+    offered = _offered(nodes, deep)
     opened = _named(view, offered) if view else offered[0 if deep else 1]
     layout = _layout(surface, title)
     layout.meta = {"views": [_offer(each) for each in offered]}
@@ -163,6 +168,12 @@ def network(
     return _shown(go.Figure(data=traces, layout=layout), opened)
 
 
+def _offered(nodes: bool, deep: bool) -> Sequence[View]:
+    if deep:
+        return CUTAWAY_VIEWS
+    return VIEWS[:-1] if nodes else VIEWS  # from above, the pins of the inner faces would show in the gap
+
+
 def view(figure: go.Figure, name: str) -> go.Figure:
     """Set one of a figure's views: its camera, and which hemisphere is visible.
 
@@ -178,7 +189,8 @@ def view(figure: go.Figure, name: str) -> go.Figure:
     KeyError
         For a view that the figure does not offer, with those it does.
     """
-    return _shown(figure, _named(name, [each for each in (*VIEWS, *CUTAWAY_VIEWS) if _offer(each) in figure.layout.meta["views"]]))
+    ids = [each["id"] for each in figure.layout.meta["views"]]
+    return _shown(figure, _named(name, [each for each in (*VIEWS, *CUTAWAY_VIEWS) if each.id in ids]))
 
 
 def _named(name: str, offered: Sequence[View]) -> View:
@@ -248,7 +260,7 @@ def _block_mesh(meta: dict) -> Mesh:
     return atlas.patch(meta["block"], meta["hemisphere"], meta["surface"])
 
 
-# --- the cortex --------------------------------------------------------------------------------------------------------------
+# --- the cortex ------------------------------------------------------------------------------------------------------
 
 
 def _coloured(highlight: Iterable[str] | None, networks: Iterable[str]) -> dict[str, str]:
@@ -263,8 +275,7 @@ def _coloured(highlight: Iterable[str] | None, networks: Iterable[str]) -> dict[
 
 
 def _token(region: Region) -> str:
-    # "Default, but in none of the subsystems" is said by the quiet ink: no colour of a subsystem, yet not other cortex.
-    return region.subsystem or "quiet"
+    return region.subsystem or NO_SUBSYSTEM
 
 
 def _region_traces(side: Hemisphere, surface: Kind, coloured: dict[str, str], names: bool) -> Iterable[go.Mesh3d]:
@@ -304,9 +315,15 @@ def _said(block: str) -> tuple[str, str]:
 
 
 def folds(token: str) -> list[list]:
-    """Colour scale over sulcal depth, in the shades of one token: what makes a region's colour and keeps its folds."""
-    steps = [[depth, look.colour(token) if step is None else look.shade(token, step)] for depth, step in FOLDS]
-    return [*steps, [1.0, look.colour(token)]]
+    """Colour scale over sulcal depth: what gives a region its colour and keeps its folds.
+
+    Parameters
+    ----------
+    token : str
+        A token of `look`, or ``""`` for what belongs to no subsystem.
+    """
+    name, steps = (token, FOLDS) if token else ("cortex", APART_FOLDS)
+    return [[depth, look.colour(name) if step is None else look.shade(name, step)] for depth, step in steps]
 
 
 def _hover(text: str, names: bool) -> dict:
@@ -314,7 +331,7 @@ def _hover(text: str, names: bool) -> dict:
 
 
 def _mesh(mesh: Mesh, **style) -> go.Mesh3d:
-    """A trace from a mesh, its arrays as small as they are stored; its folds are its intensity unless it gets another."""
+    """A trace from a mesh, its arrays as small as they are stored; its intensity is its folds unless given."""
     x, y, z = np.ascontiguousarray(mesh.vertices.T)
     i, j, k = np.ascontiguousarray(mesh.faces.T)
     if "intensity" not in style:
@@ -322,7 +339,7 @@ def _mesh(mesh: Mesh, **style) -> go.Mesh3d:
     return go.Mesh3d(x=x, y=y, z=z, i=i, j=j, k=k, lightposition=HEADLIGHT, **style)
 
 
-# --- maps of one value a parcel ------------------------------------------------------------------------------------------
+# --- maps of one value a parcel --------------------------------------------------------------------------------------
 
 
 def _map_traces(side: Hemisphere, surface: Kind, values: np.ndarray, limit: float, names: bool) -> Iterable[go.Mesh3d]:
@@ -375,8 +392,9 @@ def _colour_axis(limit: float, unit: str) -> dict:
 def _one_per_parcel(values: Sequence[float] | np.ndarray) -> np.ndarray:
     array = np.asarray(values, float)
     if array.shape != (len(atlas.parcels()),):
-        raise ValueError(f"A map needs one value for each of the {len(atlas.parcels())} parcels, not an array of shape "
-                         f"{array.shape}.")
+        raise ValueError(
+            f"A map needs one value for each of the {len(atlas.parcels())} parcels, not an array of shape {array.shape}."
+        )
     return array
 
 
@@ -393,7 +411,7 @@ def _map_hover(meta: dict, values: np.ndarray) -> str:
     block, side = meta["block"], meta["hemisphere"]
     if block == atlas.MEDIAL_WALL:
         return ""
-    here = values[[each.number - 1 for each in atlas.parcels() if block in (each.region, each.network) and each.hemisphere == side]]
+    here = values[[number - 1 for number in _parcels_of(block, side)]]
     numbers = f"{here.mean():.2f}"
     if len(here) > 1:
         numbers = f"mean {numbers}, {len(here)} parcels from {here.min():.2f} to {here.max():.2f}"
@@ -401,7 +419,12 @@ def _map_hover(meta: dict, values: np.ndarray) -> str:
     return f"<b>{label}</b><br>{belongs} · {side}<br>{numbers}<extra></extra>".replace("-0.", "−0.")
 
 
-# --- deep structures and nodes -------------------------------------------------------------------------------------------
+@cache
+def _parcels_of(block: str, side: Hemisphere) -> tuple[int, ...]:
+    return tuple(each.number for each in atlas.parcels() if each.hemisphere == side and block in (each.region, each.network))
+
+
+# --- deep structures and nodes ---------------------------------------------------------------------------------------
 
 
 def _other(side: Hemisphere) -> Hemisphere:
@@ -423,11 +446,7 @@ def _node_traces(surface: Kind, cutaway: bool) -> Iterable[go.Scatter3d]:
     """A trace of pins for each subsystem and hemisphere; before a cut-away only the nodes of the inner face."""
     for subsystem in atlas.subsystems():
         for side in HEMISPHERES:
-            mine = [
-                node
-                for node in atlas.nodes()
-                if node.subsystem == subsystem.id and (node.face == "inside" or not cutaway)
-            ]
+            mine = [node for node in atlas.nodes() if node.subsystem == subsystem.id and (node.face == "inside" or not cutaway)]
             if not mine:
                 continue
             pins = np.array([_pin(node, side, surface, cutaway) for node in mine]) * UNITS_PER_MM
@@ -453,7 +472,11 @@ def _node_traces(surface: Kind, cutaway: bool) -> Iterable[go.Scatter3d]:
                     for node in mine
                 ],
                 hovertemplate="%{hovertext}<extra></extra>",
-                meta={"region": None, "hemisphere": _other(side) if cutaway else side, "nodes": [node.id for node in mine]},
+                meta={
+                    "region": None,
+                    "hemisphere": _other(side) if cutaway else side,
+                    "nodes": [node.id for node in mine],
+                },
             )
 
 
@@ -479,13 +502,13 @@ def _pin(node: Node, side: Hemisphere, surface: Kind, cutaway: bool) -> tuple[fl
     return float(toward * (highest + NODE_CLEARANCE)), float(y), float(z)
 
 
-# --- the space around ------------------------------------------------------------------------------------------------------
+# --- the space around ------------------------------------------------------------------------------------------------
 
 
 def _directions(surface: Kind) -> go.Scatter3d:
     """The words "front" and "back" below the brain: views from inside and outside mirror each other."""
     (_, y, z), (_, half_y, half_z) = BOX[surface]
-    places = np.array([y + half_y * 0.86, y - half_y * 0.86]) * UNITS_PER_MM
+    places = np.array([y + half_y * 0.93, y - half_y * 0.93]) * UNITS_PER_MM
     return go.Scatter3d(
         x=[0, 0],
         y=places.astype(int).tolist(),
@@ -504,7 +527,7 @@ def _layout(surface: Kind, title: str) -> go.Layout:
     if surface not in BOX:
         raise ValueError(f"The atlas has no surface '{surface}'; choose one of: {', '.join(BOX)}.")
     centre, half = BOX[surface]
-    scene: dict = {"aspectmode": "manual", "dragmode": "turntable", "bgcolor": "rgba(0,0,0,0)"}
+    scene: dict = {"aspectmode": "manual", "dragmode": "orbit", "bgcolor": "rgba(0,0,0,0)"}
     for axis, middle, reach in zip("xyz", centre, half, strict=True):
         ends = [(middle - reach) * UNITS_PER_MM, (middle + reach) * UNITS_PER_MM]
         scene[f"{axis}axis"] = {"visible": False, "showspikes": False, "range": ends}

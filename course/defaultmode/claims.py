@@ -69,14 +69,15 @@ def claim(claim_id: str) -> Claim:
 
 
 def chip(claim_id: str) -> str:
-    """A verdict chip that opens into the claim's card, as HTML."""
+    """What is graded and its verdict chip, which opens into the claim's card, as HTML."""
     item = claim(claim_id)
     sign, word = look.VERDICTS[item.verdict]
-    name = escape(claim_id.replace("-", " "))
+    graded = f"Popular account: {item.said}" if item.said else claim_id.replace("-", " ").capitalize()
     return (
-        f'<details id="claim-{claim_id}"><summary class="dm-chip"><span aria-hidden="true">{sign}</span> {word}'
-        f'<span class="dm-hidden"> (evidence on: {name})</span>'
-        f'<span class="dm-tip" role="note">{escape(item.why)}</span></summary>{card(claim_id)}</details>'
+        f'<details id="claim-{claim_id}"><summary>'
+        f'<span class="dm-chip"><span aria-hidden="true">{sign}</span> {word}</span>'
+        f'<span class="dm-graded">{escape(graded)}</span><span class="dm-tip" role="note">{escape(item.why)}</span>'
+        f"</summary>{card(claim_id)}</details>"
     )
 
 
@@ -84,13 +85,12 @@ def card(claim_id: str) -> str:
     """The claim's card, as HTML: what may be said, why, for and against, when last checked."""
     item = claim(claim_id)
     sides = "".join(
-        f"<h4>{title}</h4><ul>{''.join(map(_line, findings))}</ul>"
+        f"<p><b>{title}</b></p><ul>{''.join(map(_line, findings))}</ul>"
         for title, findings in (("For", item.supporting), ("Against, or limiting", item.opposing))
         if findings
     )
-    said = f"<p>The popular account says: {escape(item.said)}</p>" if item.said else ""
     return (
-        f'<div class="dm-card">{said}<p><b>What can be said:</b> {escape(item.teach)}</p>'
+        f'<div class="dm-card"><p><b>What can be said:</b> {escape(item.teach)}</p>'
         f'<p>{escape(item.why)}</p>{sides}<p class="dm-source">Last checked {item.checked}</p></div>'
     )
 

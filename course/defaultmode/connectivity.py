@@ -55,8 +55,10 @@ def seed_parcels(seed: int | str) -> tuple[int, ...]:
         return (atlas.parcel(int(seed)).number,)
     region = atlas.region(seed)
     if region.is_deep:
-        raise ValueError(f"'{seed}' lies below the cortex and has no parcel, so the course's data cannot seed it; choose "
-                         f"one of: {', '.join(each.id for each in atlas.regions())}.")
+        raise ValueError(
+            f"'{seed}' lies below the cortex and has no parcel, so the course's data cannot seed it; "
+            f"choose one of: {', '.join(each.id for each in atlas.regions())}."
+        )
     return region.parcels
 
 

@@ -7,9 +7,10 @@ and leaves none behind (only signatures, which Jupyter keeps per person). It lis
 import contextlib
 import logging
 import os
+import shutil
 import socket
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from .working_copy import HOUSEKEEPING, CourseError, shipped, unwritable, update
@@ -18,7 +19,7 @@ _PACKAGE = Path(__file__).parent
 START_PAGE = "00_start_here.ipynb"
 
 
-def learn(folder: str | None = None, *, browser: bool = True, port: int | None = None, extra: list[str] = ()) -> int:
+def learn(folder: str | None = None, *, browser: bool = True, port: int | None = None, extra: Sequence[str] = ()) -> int:
     """Prepare the learner's folder, then serve it until it is stopped.
 
     Parameters
@@ -46,13 +47,15 @@ def learn(folder: str | None = None, *, browser: bool = True, port: int | None =
     if port is not None:
         check_port(port)
     editions = shipped()
-    with private_jupyter():
+    with private_jupyter() as scratch:
         from .trust import sign_own
 
         for sentence in update(place, editions).sentences():
             print(sentence)
         sign_own(place, editions)
-        return serve(place, browser=browser, port=port, extra=extra)
+        # The course mode of this very edition: an older copy may be installed where Jupyter looks first.
+        mode = shutil.copytree(_PACKAGE / "labextension", scratch / "labextensions" / "defaultmode")
+        return serve(place, browser, port, [f"--LabApp.extra_labextensions_path={mode.parent}", *extra])
 
 
 def default_folder() -> Path:
@@ -93,8 +96,11 @@ def check_port(port: int) -> None:
 
 
 @contextlib.contextmanager
-def private_jupyter() -> Iterator[None]:
-    """Let Jupyter see the course's settings and nobody else's, and give the environment back afterwards."""
+def private_jupyter() -> Iterator[Path]:
+    """Let Jupyter see the course's settings and nobody else's; yield a folder that lives as long.
+
+    The environment is given back afterwards.
+    """
     before = dict(os.environ)
     with tempfile.TemporaryDirectory(prefix="defaultmode-", ignore_cleanup_errors=True) as scratch:
         os.environ.update(
@@ -106,13 +112,13 @@ def private_jupyter() -> Iterator[None]:
         for name in ("JUPYTER_NO_CONFIG", "JUPYTER_PATH", "JUPYTERLAB_DIR", "JUPYTER_TOKEN"):
             os.environ.pop(name, None)
         try:
-            yield
+            yield Path(scratch)
         finally:
             os.environ.clear()
             os.environ.update(before)
 
 
-def serve(folder: Path, *, browser: bool, port: int | None, extra: list[str] = ()) -> int:
+def serve(folder: Path, browser: bool, port: int | None, extra: list[str]) -> int:
     """Run JupyterLab on `folder` until it is stopped."""
     from jupyterlab.labapp import LabApp
 

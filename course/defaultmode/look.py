@@ -127,14 +127,23 @@ def template() -> go.layout.Template:
     }
     return go.layout.Template(
         layout={
-            "font": {"family": "system-ui, -apple-system, 'Segoe UI', Helvetica, Arial, sans-serif", "size": 13,
-                     "color": colour("ink")},
-            "title": {"x": 0, "xref": "container", "xanchor": "left", "pad": {"l": 4},
-                      "font": {"size": 16, "color": colour("ink")}},
+            "font": {
+                "family": "system-ui, -apple-system, 'Segoe UI', Helvetica, Arial, sans-serif",
+                "size": 13,
+                "color": colour("ink"),
+            },
+            "title": {
+                "x": 0,
+                "xref": "container",
+                "xanchor": "left",
+                "pad": {"l": 4},
+                "font": {"size": 16, "weight": 600, "color": colour("ink")},
+            },
             "paper_bgcolor": "rgba(0,0,0,0)",
             "plot_bgcolor": "rgba(0,0,0,0)",
-            "colorway": [colour(name) for name in ("core", "dorsomedial", "medial-temporal", "salience",
-                                                   "frontoparietal")],
+            "colorway": [
+                colour(name) for name in ("core", "dorsomedial", "medial-temporal", "salience", "frontoparietal")
+            ],
             "xaxis": axis,
             "yaxis": axis,
             "height": FIGURE_HEIGHT,

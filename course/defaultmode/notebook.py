@@ -32,12 +32,17 @@ class Lesson:
     def __init__(self, slug: str, folder: Path | None = None):
         self.outline = lessons.outline(slug)
         self.answers = AnswersFile((folder or Path.cwd()) / "answers.json")
+        self._guesses: dict[str, quiz.Question] = {}
 
     def ask(self, item_id: str, *, before: bool = False) -> None:
         """Ask a practice question. With ``before``, keep the guess unmarked until the question is asked again."""
         item = practice(self.outline.slug).item(item_id)
         mode, label = ("guess", "Before you read on") if before else ("practice", "")
         widget = quiz.Question(item, slug=self.outline.slug, answers=self.answers, mode=mode, label=label)
+        if before:
+            self._guesses[item_id] = widget
+        elif item_id in self._guesses:
+            self._guesses[item_id].observe(lambda change: widget.suggest(change["new"]["answer"]), "draft")
         display(quiz.with_brain(widget))
 
     def evidence(self, *claim_ids: str) -> None:

@@ -49,11 +49,13 @@ class Question(anywidget.AnyWidget):
         self._slug, self._answers = slug, answers
         kept = answers.get(slug, public["id"]) if answers else {}
         field = "guess" if mode == "guess" else "answer"
+        # a guess that was kept stands in the question when it comes back, ready to be checked or changed
+        chosen = kept.get(field, kept.get("guess") if mode == "practice" else None)
         super().__init__(
             item=public,
             mode=mode,
             label=label,
-            draft={"n": 0, "answer": kept.get(field), "confidence": kept.get("confidence"), "check": False},
+            draft={"n": 0, "answer": chosen, "confidence": kept.get("confidence"), "check": False},
         )
         self.result = {"n": 0, **self._restored(kept, field)}
         self.observe(self._drafted, "draft")
@@ -61,6 +63,13 @@ class Question(anywidget.AnyWidget):
     def choose(self, answer: Any) -> None:
         """Answer from elsewhere on the page, such as a click on the brain."""
         self.draft = {**self.draft, "n": self.draft["n"] + 1, "answer": answer, "check": False}
+
+    def suggest(self, answer: Any) -> None:
+        """Show an answer that was given elsewhere, without keeping it, as long as the learner gave none here."""
+        if self.draft["n"] == 0 and self.result["saved"] == "empty":
+            self.unobserve(self._drafted, "draft")
+            self.draft = {**self.draft, "answer": answer}
+            self.observe(self._drafted, "draft")
 
     def _restored(self, kept: dict, field: str) -> dict:
         trouble = self._answers.trouble if self._answers else ""
@@ -90,7 +99,10 @@ class Question(anywidget.AnyWidget):
             if self.mode == "practice" and draft["check"]:
                 feedback = self._judged(draft["answer"], {}, bool(draft.get("reveal")))
         except Exception as error:  # a learner must see it: widgets' errors go to a log that nobody opens
-            saved, message = "failed", f"Something went wrong with this question ({error}). Your answer stays on the page."
+            saved, message = (
+                "failed",
+                f"Something went wrong with this question ({error}). Your answer stays on the page.",
+            )
         self.result = {"n": draft["n"], "saved": saved, "message": message, "feedback": feedback}
 
     def _save(self, draft: dict) -> tuple[str, str]:
@@ -118,7 +130,12 @@ class Question(anywidget.AnyWidget):
             return _model_answer(item)
         mark = items.mark(item, answer)
         if mark.state == "unanswered" and not reveal:
-            return {"tone": "not-yet", "headline": "Nothing to check yet.", "text": "Choose an answer first.", "notes": {}}
+            return {
+                "tone": "not-yet",
+                "headline": "Nothing to check yet.",
+                "text": "Choose an answer first.",
+                "notes": {},
+            }
         right = mark.state == "right"
         headline = {"right": "✓ Right.", "partly": "✗ Partly right."}.get(mark.state, "✗ Not yet.")
         whole = [remark for remark in mark.feedback if item.kind not in ("multiple", "match", "order")]
@@ -161,7 +178,7 @@ def _other_options(item: Any, answer: Any) -> dict | None:
     """What the options that were not chosen would have been told, for a single choice."""
     if item.kind != "single":
         return None
-    lines = [f"{option.text} — {option.feedback}" for option in item.options if option.id != answer]
+    lines = [f"{option.text}: {option.feedback}" for option in item.options if option.id != answer]
     return {"title": "The other options", "lines": lines}
 
 
@@ -187,7 +204,7 @@ def with_brain(widget: Question) -> Any:
     from .show import LightFigure
 
     figure = LightFigure(
-        brain.network(highlight=()),
+        brain.network(highlight=(), names=False),
         description="Both hemispheres of a cortex without colours. Choose a region by clicking it, or from the list below.",
         table=atlas.table(),
     )

@@ -6,7 +6,7 @@ and draws what a figure needs around it: buttons for fixed views, the descriptio
 """
 
 import html
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -64,8 +64,10 @@ class LightFigure(anywidget.AnyWidget):
 
     def __init__(self, figure: go.Figure, *, description: str, table: Table, source: str = ""):
         if not description.strip():
-            raise ValueError("This figure has no description: pass show(fig, description=…), one to four sentences "
-                             "that say what there is to see.")
+            raise ValueError(
+                "This figure has no description: pass show(fig, description=…), one to four sentences "
+                "that say what there is to see."
+            )
         self.figure = figure
         self._click: Callable[[dict], None] | None = None
         title = figure.layout.title.text or ""
@@ -158,7 +160,9 @@ def _table_html(table: Table, caption: str) -> str:
         raise ValueError("This figure has no table: pass show(fig, table=(columns, rows)) with the numbers it draws.")
     head = "".join(f'<th scope="col">{html.escape(str(name))}</th>' for name in columns)
     body = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in rows)
-    return f"<table><caption>{html.escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    return (
+        f"<table><caption>{html.escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    )
 
 
 def _cell(value: Any) -> str:

@@ -24,13 +24,20 @@ def browser() -> Iterator[object]:
         yield running
 
 
-@pytest.fixture
-def lab(learner: Course, browser: object) -> Iterator[Lab]:
-    """A fresh page. Afterwards: nothing left the machine, and the page had no error."""
+@pytest.fixture(scope="session")
+def window(browser: object) -> Iterator[object]:
+    """One browser profile: pages come from its cache, as they do for a learner who comes back."""
     context = browser.new_context(viewport=SCREEN)
-    lab = Lab(context.new_page(), learner)
-    yield lab
+    yield context
     context.close()
+
+
+@pytest.fixture
+def lab(learner: Course, window: object) -> Iterator[Lab]:
+    """A fresh page. Afterwards: nothing left the machine, and the page had no error."""
+    lab = Lab(window.new_page(), learner)
+    yield lab
+    lab.close()
     learner.stop_kernels()
     assert lab.strangers() == []
     assert lab.errors == []

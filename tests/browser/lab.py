@@ -215,6 +215,7 @@ class Lab:
         self.page, self.course = page, course
         self.errors: list[str] = []
         self.requests: list[str] = []
+        self.themed = False
         page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("request", lambda request: self.requests.append(request.url))
@@ -253,6 +254,12 @@ class Lab:
             self.page.wait_for_selector(f".dm-course[data-dm-state={state}]")
         return self
 
+    def close(self) -> None:
+        """Leave the page; the next one finds the light theme again."""
+        if self.themed:
+            self.theme("light")
+        self.page.close()
+
     # -- acting
 
     def command(self, name: str, **arguments: object) -> None:
@@ -262,6 +269,7 @@ class Lab:
 
     def theme(self, name: str) -> None:
         """Switch to the ``light`` or the ``dark`` theme."""
+        self.themed = name != "light"
         self.command("apputils:change-theme", theme=f"JupyterLab {name.title()}")
         light = str(name == "light").lower()
         self.page.wait_for_selector(f'body[data-jp-theme-light="{light}"]', state="attached")

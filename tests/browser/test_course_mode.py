@@ -63,7 +63,8 @@ def test_one_column_of_46_rem_in_the_middle(learner: Course, lab: Lab) -> None:
     assert box["width"] <= 46 * 16
     left, right = box["x"] - panel["x"], panel["x"] + panel["width"] - box["x"] - box["width"]
     assert left == pytest.approx(right, abs=20)  # a scroll bar may stand at the right
-    assert paragraph.evaluate("p => [getComputedStyle(p).fontSize, getComputedStyle(p).lineHeight]") == ["16px", "25.6px"]
+    style = paragraph.evaluate("p => [getComputedStyle(p).fontSize, getComputedStyle(p).lineHeight]")
+    assert style == ["16px", "25.6px"]
 
 
 def test_a_notebook_of_ones_own_is_left_alone(learner: Course, lab: Lab) -> None:
@@ -157,7 +158,7 @@ def test_a_program_that_stops_is_told(learner: Course, lab: Lab) -> None:
         "() => { window.jupyterapp.shell.currentWidget.sessionContext.session.kernel"
         ".requestExecute({code: 'import os; os._exit(1)'}) }"
     )
-    expect(lab.page.locator(".dm-status")).to_have_text("The program behind this lesson has stopped; your answers are safe.")
+    expect(lab.page.locator(".dm-status")).to_contain_text("The program behind this lesson has stopped")
 
 
 # -- the code
@@ -209,7 +210,7 @@ def test_no_key_deletes_or_inserts_a_cell(learner: Course, lab: Lab, code_shown:
 def test_a_double_click_does_not_turn_a_text_into_its_source(learner: Course, lab: Lab) -> None:
     learner.add("double.ipynb", "# A lesson", "Some **bold** words.")
     lab.open("double.ipynb")
-    lab.page.get_by_text("bold").dblclick()
+    lab.page.locator("strong").dblclick()
     lab.settled()
     expect(lab.page.locator(".jp-MarkdownCell .jp-InputArea-editor:visible")).to_have_count(0)
 
@@ -268,7 +269,7 @@ def test_an_answer_in_ones_own_words_is_saved_and_comes_back(learner: Course, la
 
 
 def test_leaving_the_box_saves_at_once_and_tab_leaves_it(learner: Course, lab: Lab) -> None:
-    learner.add("leave.ipynb", "# Quiz", answer_cell(), role="quiz")
+    learner.add("leave.ipynb", "# Quiz", answer_cell(), "[Back](keys.ipynb)", role="quiz")
     lab.open("leave.ipynb")
     box = lab.page.get_by_label("Your answer")
     box.fill("Gone.")

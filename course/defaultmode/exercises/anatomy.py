@@ -13,7 +13,7 @@ from .controls import Controls, button, select
 
 ANATOMY_SOURCE = (
     "Cortex: fsaverage5 template. Regions: default-network parcels of Schaefer et al. (2018), grouped for this course. "
-    "Subsystems: Andrews-Hanna et al. (2010)."
+    "Core and subsystems: Andrews-Hanna et al. (2010), whose coordinates are taken from open code and lie a few millimetres off this template."
 )
 
 FIND = ("posterior-cingulate", "angular-gyrus", "medial-prefrontal", "retrosplenial")
@@ -27,7 +27,8 @@ def whole_network() -> None:
         description="The cortex of both hemispheres, grey with its folds, and seven named regions in colour. Inside, on the "
         "midline: posterior cingulate and medial prefrontal cortex (midline core), retrosplenial cortex just below the "
         "posterior cingulate (medial temporal subsystem), dorsomedial prefrontal cortex above the medial prefrontal (dorsomedial "
-        "subsystem). Outside: angular gyrus, and a long strip of lateral temporal cortex up to the temporoparietal junction.",
+        "subsystem). Outside: angular gyrus, a long strip of lateral temporal cortex, and lateral prefrontal patches that belong to none "
+        "of the three.",
         table=atlas.table(),
         source=ANATOMY_SOURCE,
     )
@@ -39,7 +40,9 @@ def whole_network() -> None:
 def card(place: atlas.Region) -> str:
     """What the course says of a region, as HTML."""
     note = f"<p>{escape(place.note)}</p>" if place.note else ""
-    sources = f'<p class="dm-source">{" · ".join(map(references.link, place.references))}</p>' if place.references else ""
+    sources = (
+        f'<p class="dm-source">{" · ".join(map(references.link, place.references))}</p>' if place.references else ""
+    )
     return (
         f'<div class="dm-card"><p><b>{escape(place.label)}</b>, {escape(place.membership)}</p>'
         f"<p>{escape(place.description)}</p><p>{escape(place.function)}</p>{note}{sources}</div>"
@@ -68,7 +71,7 @@ def explore_atlas() -> None:
     welcome = '<p class="dm-hint">Choose a region, click one on the brain, or choose something people do.</p>'
     text = Panel(welcome, live=True)
     light = LightFigure(
-        brain.network(title="Seven regions, three subsystems"),
+        brain.network(title="Regions of the network: a core and two subsystems"),
         description="The same cortex. The region or subsystem that you choose is in colour, the rest is grey; the card below "
         "says what it is engaged in.",
         table=atlas.table(),
@@ -87,7 +90,7 @@ def explore_atlas() -> None:
             light.draw(brain.network(highlight=regions, title=f"Engaged: {part.label}"))
             text.html = activity_card(part)
         else:
-            light.draw(brain.network(title="Seven regions, three subsystems"))
+            light.draw(brain.network(title="Regions of the network: a core and two subsystems"))
             text.html = welcome
 
     places = [(f"region:{each.id}", each.label) for each in (*atlas.regions(), *atlas.deep_structures())]
@@ -99,8 +102,11 @@ def explore_atlas() -> None:
         on_change=react,
     )
     light.on_click(
-        lambda point: setattr(controls, "values", {"choice": f"region:{point['trace']['region']}"})
-        if point["trace"].get("region") else None
+        lambda point: (
+            setattr(controls, "values", {"choice": f"region:{point['trace']['region']}"})
+            if point["trace"].get("region")
+            else None
+        )
     )
     display(controls, light, text)
 

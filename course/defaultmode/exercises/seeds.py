@@ -12,8 +12,8 @@ SEEDS = (
     (49, "Left retrosplenial cortex, next to it"),
     (44, "Left medial prefrontal cortex"),
     (41, "Left angular gyrus"),
-    (1, "Left visual cortex, outside the network"),
-    (10, "Left sensorimotor cortex, outside the network"),
+    (5, "Left visual cortex, outside the network"),
+    (14, "Left sensorimotor cortex, outside the network"),
 )
 """Parcels that may be the seed, and what they are called."""
 
@@ -43,8 +43,7 @@ def summary(seed: int, signal_removed: bool = False) -> str:
         f'<div class="dm-card"><p><b>{found.default_in_top} of the {connectivity.TOP}</b> best-matching places are default '
         f"regions. Mean correlation with the default network {_signed(found.mean_default)}, with the rest "
         f"{_signed(found.mean_rest)}. Highest on average: {best} ({_signed(networks[0][1])}). Below zero: "
-        f"<b>{found.negative} of {found.parcels}</b> places.</p><p>Take a random default place and a random other one: the "
-        f"default one matches the seed better in {found.auc:.0%} of the pairs; 50% would be chance.</p></div>"
+        f"<b>{found.negative} of {found.parcels}</b> places.</p></div>"
     )
 
 
@@ -60,7 +59,7 @@ def seed_lab() -> None:
         figure(first),
         description="The cortex coloured by how closely each of 100 places rises and falls with the seed: orange for together, "
         "blue for opposite, grey for unrelated. From the posterior cingulate, medial prefrontal cortex, angular gyrus and "
-        "lateral temporal cortex stand out; from retrosplenial cortex, visual places do.",
+        "lateral temporal cortex stand out; from retrosplenial cortex, visual places join its default neighbours.",
         table=connectivity.seed_table(first),
         source=SOURCE,
     )

@@ -1,4 +1,4 @@
-"""Questions: what one is made of, files of them, and how an answer is marked. Knows nothing of screens or of nbgrader."""
+"""Questions: what one is made of, files of them, how an answer is marked. Knows nothing of screens or of nbgrader."""
 
 from .bank import Bank, Registers, from_dict, load
 from .kinds import KINDS, Item, Remark, region_labels

@@ -130,7 +130,7 @@ def _check_head(head: _File, path: Path) -> None:
         fail(path.name, "slug", f"'{head.slug}' is no usable slug; use small letters, digits and single underscores.")
     graded = head.slug != head.lesson
     if graded and not head.slug.startswith("quiz"):
-        fail(path.name, "slug", f"must be the lesson '{head.lesson}' for practice, or begin with 'quiz' for graded items.")
+        fail(path.name, "slug", f"must be '{head.lesson}' for practice, or begin with 'quiz' for graded items.")
     if graded and not head.title:
         fail(path.name, "title", "missing; it becomes the heading of the quiz.")
     if path.stem != head.slug if graded else not path.stem.endswith(head.slug):
@@ -152,13 +152,13 @@ def _check_bank(bank: Bank, name: str, registers: Registers) -> None:
             fail(where, "points", "missing; a graded item needs points.")
         if not bank.graded and item.points is not None:
             fail(where, "points", "practice is not graded; remove it.")
-        _check_links(where, "objective", [item.objective], objectives, f"an objective of '{bank.lesson}' in lessons.toml")
+        _check_links(where, "objective", [item.objective], objectives, f"an objective of '{bank.lesson}'")
         _check_links(where, "claims", item.claims, registers.claims(), "a claim in claims.toml")
         _check_links(where, "references", item.references, registers.references(), "a key in references.json")
         if isinstance(item, Region):
-            places = registers.regions()
-            _check_links(where, "target", item.target, places, "a region of the atlas")
-            _check_links(where, "mistake", [mistake.region for mistake in item.mistakes], places, "a region of the atlas")
+            mistakes = [mistake.region for mistake in item.mistakes]
+            for field, names in (("target", item.target), ("mistake", mistakes)):
+                _check_links(where, field, names, registers.regions(), "a region of the atlas")
 
 
 def _check_links(where: str, field: str, names: Collection[str], known: Collection[str], what: str) -> None:

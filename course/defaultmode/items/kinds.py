@@ -1,5 +1,7 @@
-"""The kinds of question. Each class holds all there is to one kind: its fields and their rules, what the screen may know,
-which answer is right, how far another one gets, and what is said about it.
+"""The kinds of question.
+
+Each class holds all there is to one kind: its fields and their rules, what the screen may know, which answer is right,
+how far another one gets, and what is said about it.
 
 An answer is plain JSON. `clean` turns whatever arrives into an answer of the right shape or None, so that the methods
 after it (`share`, `remarks`, `words`) never meet anything else.
@@ -29,7 +31,7 @@ class Remark:
     text: str
 
 
-# ---- parts ------------------------------------------------------------------------------------------------------------
+# ---- parts ---------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,7 +97,7 @@ class Criterion:
     points: float = 1
 
 
-# ---- what all kinds share -----------------------------------------------------------------------------------------------
+# ---- what all kinds share ------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,6 +120,11 @@ class Item:
         """Points for a right answer; a practice item counts one."""
         return 1 if self.points is None else self.points
 
+    @property
+    def parts(self) -> tuple["Option | Row | Step", ...]:
+        """What remarks are about, where they are not about the whole answer."""
+        return ()
+
     def to_dict(self) -> dict[str, Any]:
         """The whole item, with its key, as plain JSON; `from_dict` reads it again."""
         return {"kind": self.kind, **table.write(self)}
@@ -136,7 +143,7 @@ class Item:
         if self.bloom not in BLOOM:
             yield "bloom", f"'{self.bloom}' is no level; use one of {', '.join(BLOOM)}."
         if not 0 <= self.difficulty <= 1:
-            yield "difficulty", f"{self.difficulty} is no proportion; guess how many of 100 answer right, divided by 100."
+            yield "difficulty", f"{self.difficulty} is no proportion; guess which share of learners answers right."
         if self.points is not None and self.points <= 0:
             yield "points", f"{self.points} is not positive; give the item at least a fraction of a point."
         yield from self._problems()
@@ -171,7 +178,7 @@ class Item:
         return (Remark(self.id, right, text),)
 
 
-# ---- the kinds ----------------------------------------------------------------------------------------------------------
+# ---- the kinds -----------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -180,6 +187,10 @@ class _Ticking(Item):
 
     options: tuple[Option, ...] = named("option")
     keep_order: bool = False
+
+    @property
+    def parts(self):
+        return self.options
 
     def _problems(self) -> Iterator[tuple[str, str]]:
         yield from _slug_problems("option", [option.id for option in self.options])
@@ -273,13 +284,17 @@ class Multiple(_Ticking):
 
 @dataclass(frozen=True, kw_only=True)
 class Match(Item):
-    """Every row with one choice; rows may share a choice. The answer is {row id: choice id}; each right row earns its share."""
+    """Every row with one choice; rows may share one. The answer is {row id: choice id}; each right row earns its share."""
 
     kind = "match"
 
     choices: tuple[Choice, ...] = named("choice")
     rows: tuple[Row, ...] = named("row")
     keep_order: bool = False
+
+    @property
+    def parts(self):
+        return self.rows
 
     def _problems(self):
         yield from _slug_problems("choice", [choice.id for choice in self.choices])
@@ -292,7 +307,7 @@ class Match(Item):
         known = {choice.id for choice in self.choices}
         for row in self.rows:
             if row.choice not in known:
-                yield "row", f"'{row.id}' names the choice '{row.choice}', which is not among the choices; add or correct it."
+                yield "row", f"'{row.id}' names '{row.choice}', which is not among the choices; add or correct it."
 
     def _shown(self):
         choices = self.choices if self.keep_order else sorted(self.choices, key=lambda one: _rank(self.id, one.id))
@@ -319,25 +334,29 @@ class Match(Item):
 
     def words(self, answer):
         texts = {choice.id: choice.text for choice in self.choices}
-        return "; ".join(f"{row.text}: {texts[answer[row.id]]}" for row in self.rows if row.id in answer)
+        return "; ".join(f"{row.text} → {texts[answer[row.id]]}" for row in self.rows if row.id in answer)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Order(Item):
     """Steps to put in order, written in the right one. The answer is the list of all step ids.
 
-    The share is Kendall's tau, at least 0: of all pairs of steps, those in the right order minus those in the wrong one.
+    The share is Kendall's tau, at least 0: of all pairs of steps, those in the right order minus the others.
     """
 
     kind = "order"
 
     steps: tuple[Step, ...] = named("step")
 
+    @property
+    def parts(self):
+        return self.steps
+
     def _problems(self):
         yield from _slug_problems("step", [step.id for step in self.steps])
         yield from _repeated("step", [step.text for step in self.steps], "text")
         if len(self.steps) < 3:
-            yield "step", f"there are {len(self.steps)}; write at least 3, since two shuffled steps give the order away."
+            yield "step", f"there are {len(self.steps)}; write at least 3, since two shuffled ones give the order away."
 
     def _shown(self):
         return {"steps": [{"id": step.id, "text": step.text} for step in self._shuffled()]}
@@ -365,7 +384,8 @@ class Order(Item):
 
     def remarks(self, answer):
         """One for each step: right when it stands in its own place."""
-        return tuple(Remark(step.id, step.id == given, step.feedback) for step, given in zip(self.steps, answer, strict=True))
+        places = zip(self.steps, answer, strict=True)
+        return tuple(Remark(step.id, step.id == given, step.feedback) for step, given in places)
 
     def words(self, answer):
         texts = {step.id: step.text for step in self.steps}
@@ -391,7 +411,7 @@ class Numeric(Item):
                 yield "tolerance", f"{tolerance} is negative; write how far off is still accepted, or 0."
         for mistake in self.mistakes:
             if _near(mistake.value, self.value, self.tolerance):
-                yield "mistake", f"{mistake.value} counts as right, so its feedback would never be seen; correct one of them."
+                yield "mistake", f"{mistake.value} counts as right, so its feedback is never seen; correct one of them."
 
     def _shown(self):
         return {"unit": self.unit}
@@ -465,7 +485,7 @@ class Region(Item):
 
 @dataclass(frozen=True, kw_only=True)
 class Text(Item):
-    """A few sentences. A person marks them by the rubric; in practice the learner compares them with the model answer."""
+    """A few sentences. A person marks them by the rubric; in practice the learner compares them with the model."""
 
     kind = "text"
 
@@ -506,8 +526,6 @@ def region_labels() -> dict[str, str]:
     return {place.id: place.label for place in sorted(places, key=lambda place: place.label.casefold())}
 
 
-
-
 def _rank(item_id: str, part_id: str) -> str:
     """A place in a shuffle that is the same everywhere and depends on ids only, so that it cannot reveal the key."""
     return hashlib.sha256(f"{item_id}/{part_id}".encode()).hexdigest()
@@ -519,7 +537,7 @@ def _near(number: float, value: float, tolerance: float) -> bool:
 
 
 def _quoted(text: str) -> str:
-    return f"“{text.rstrip('.')}”"
+    return text if text[0] in '"“' else f"“{text.removesuffix('.')}”"
 
 
 def _slug_problems(field: str, ids: list[str]) -> Iterator[tuple[str, str]]:

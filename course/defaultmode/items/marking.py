@@ -34,8 +34,8 @@ def mark(item: Item, answer: Any) -> Mark:
     ----------
     item : Item
     answer : JSON value
-        ``single`` option id, ``multiple`` list of option ids, ``match`` {row id: choice id}, ``order`` list of step ids,
-        ``numeric`` number, ``region`` region id, ``text`` text. Anything else counts as no answer.
+        ``single`` option id, ``multiple`` list of option ids, ``match`` {row id: choice id}, ``order`` list of step
+        ids, ``numeric`` number, ``region`` region id, ``text`` text. Anything else counts as no answer.
     """
     given = item.clean(answer)
     if given is None:

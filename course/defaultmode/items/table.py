@@ -1,4 +1,4 @@
-"""Read a TOML or JSON table into a dataclass, strictly: the dataclass is the schema, and a mistake is one clear sentence."""
+"""Read a table into a dataclass, strictly: the dataclass is the schema, and a mistake becomes one clear sentence."""
 
 import dataclasses
 import math
@@ -7,7 +7,7 @@ import types
 import typing
 from typing import Any, TypeVar
 
-T = TypeVar("T")
+T = TypeVar("T")  # a dataclass
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LONGEST_ID = 48
@@ -34,8 +34,8 @@ def read(cls: type[T], table: Any, where: str) -> T:
     Parameters
     ----------
     cls : type
-        A dataclass whose fields are ``str``, ``bool``, ``float``, ``float | None`` or tuples of ``str`` or of dataclasses.
-        A field with a default may be left out.
+        A dataclass whose fields are ``str``, ``bool``, ``float``, ``float | None`` or tuples of ``str`` or of
+        dataclasses. A field with a default may be left out.
     table : dict
         What TOML or JSON gave.
     where : str
@@ -48,7 +48,7 @@ def read(cls: type[T], table: Any, where: str) -> T:
     """
     if not isinstance(table, dict):
         raise ItemError(f"{where}: expected a table of fields, found {_kind(table)}.")
-    fields = {_name(field): field for field in dataclasses.fields(cls)}
+    fields = {_name(field): field for field in dataclasses.fields(cls)}  # type: ignore[arg-type]
     for name in table:
         if name not in fields:
             fail(where, str(name), f"unknown; remove it or use one of {', '.join(sorted(fields))}.")
@@ -112,6 +112,5 @@ def _which(name: str, table: Any, place: int) -> str:
 
 
 def _kind(value: Any) -> str:
-    return {str: "text", bool: "true or false", int: "a number", float: "a number", list: "a list", dict: "a table"}.get(
-        type(value), f"a {type(value).__name__}"
-    )
+    names = {str: "text", bool: "true or false", int: "a number", float: "a number", list: "a list", dict: "a table"}
+    return names.get(type(value), f"a {type(value).__name__}")

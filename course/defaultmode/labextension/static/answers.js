@@ -27,13 +27,13 @@ class AnswerBox {
     this.text = Object.assign(document.createElement('textarea'), { id, rows: 7, className: 'dm-text', placeholder: 'Write your answer here.' });
     this.status = Object.assign(document.createElement('p'), { className: 'dm-saved', role: 'status' });
     const label = Object.assign(document.createElement('label'), { htmlFor: id, textContent: 'Your answer' });
-    if (question) {
-      question.node.id ||= `${id}-question`;
-      this.text.setAttribute('aria-describedby', question.node.id);
-    }
+    question?.ready.then(() => {
+      const words = question.node.querySelector('.jp-OutputArea, .jp-MarkdownOutput');
+      words.id ||= `${id}-question`;
+      this.text.setAttribute('aria-describedby', words.id);
+    });
 
     const node = Object.assign(document.createElement('div'), { className: 'dm-answer' });
-    node.setAttribute('data-lm-suppress-shortcuts', 'true');
     node.append(label, this.text, this.status);
     // Not for the notebook: it would take the focus from the box to the cell.
     for (const name of ['mousedown', 'focusin', 'dblclick', 'contextmenu']) node.addEventListener(name, event => event.stopPropagation());

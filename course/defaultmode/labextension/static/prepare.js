@@ -38,11 +38,7 @@ const reset = cell => {
   cell.model.sharedModel.transact(() => cell.model.clearExecution(), false);
   cell.node.querySelector('.dm-failure')?.remove();
   cell.removeClass('dm-failed');
-  keepShortcutsOut(cell);
 };
-
-// Lumino looks for this attribute: keys pressed inside an exercise never delete or insert a cell.
-const keepShortcutsOut = cell => cell.outputArea.node.setAttribute('data-lm-suppress-shortcuts', 'true');
 
 // Run one cell; return the reason if it failed. One that fails does not stop those after it: that is what
 // the tag means to the kernel.

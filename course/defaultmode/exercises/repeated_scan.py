@@ -60,15 +60,37 @@ def figure(icc: float, round_: int = 0) -> go.Figure:
     who = client(first)
     again, third = stayed_in_top(first, second)
     drawing = go.Figure()
-    drawing.add_scatter(x=first, y=second, mode="markers", hoverinfo="skip",
-                        marker={"color": look.colour("cortex"), "size": 7}, name="another person")
-    drawing.add_scatter(x=first[[who]], y=second[[who]], mode="markers+text", text=[f"your client: 10th, then {places(second)[who]}{_ordinal(places(second)[who])}"], textposition="top center",
-                        hoverinfo="skip", marker={"color": look.colour("core"), "size": 14, "symbol": "diamond"}, name="your client")
+    drawing.add_scatter(
+        x=first,
+        y=second,
+        mode="markers",
+        hoverinfo="skip",
+        marker={"color": look.colour("cortex"), "size": 7},
+        name="another person",
+    )
+    drawing.add_scatter(
+        x=first[[who]],
+        y=second[[who]],
+        mode="markers+text",
+        text=[f"your client: 10th, then {places(second)[who]}{_ordinal(places(second)[who])}"],
+        textposition="top center",
+        hoverinfo="skip",
+        marker={"color": look.colour("core"), "size": 14, "symbol": "diamond"},
+        name="your client",
+    )
     bounds = [-3.2, 3.2]
-    drawing.add_scatter(x=bounds, y=bounds, mode="lines", hoverinfo="skip", name="same score twice",
-                        line={"color": look.colour("quiet"), "width": 1, "dash": "dot"})
+    drawing.add_scatter(
+        x=bounds,
+        y=bounds,
+        mode="lines",
+        hoverinfo="skip",
+        name="same score twice",
+        line={"color": look.colour("quiet"), "width": 1, "dash": "dot"},
+    )
     drawing.update_layout(
-        template=look.template(), showlegend=False, height=400,
+        template=look.template(),
+        showlegend=False,
+        height=400,
         title=f"Of the top {third} at the first scan, {again} are in the top {third} again",
         xaxis={"title": "First scan, standard deviations", "range": bounds},
         yaxis={"title": "Second scan, standard deviations", "range": bounds},
@@ -95,7 +117,7 @@ def reliability() -> None:
     light = LightFigure(
         figure(MEAN_ICC),
         description=f"A cloud of {PEOPLE} points, one a simulated person: first scan across, second scan up. One client is "
-        "marked. At a reliability of 0.29 the cloud is wide and the client lands far from the dotted line of equal scores; "
+        "marked. At a reliability of 0.29 the cloud is wide and the client often lands far from the dotted line of equal scores; "
         "near 0.9 the points gather along it.",
         table=table(MEAN_ICC),
         source="A simulation made for this course. 0.29 is the mean reliability of one connection in 25 studies (Noble et al., 2019).",

@@ -1,0 +1,1 @@
+"""The examiner's side: quizzes built from item files, and their submissions graded through nbgrader."""

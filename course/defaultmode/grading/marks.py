@@ -1,0 +1,152 @@
+"""What the hidden cells of a quiz call when it is graded: read the learner's answer, say what it is worth and why.
+
+nbgrader takes the points from the cell's last value as it prints. It gives *full* points to anything that is not a plain
+number from 0 to the maximum, none to a cell that wrote to stderr or raised, and stops at a number above the maximum. So
+`award` returns a plain float between 0 and the item's points, keeps stderr to itself and raises nothing.
+"""
+
+import contextlib
+import io
+import json
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from .. import items
+from ..answers import AnswersFile
+
+FILE = "answers.json"
+UNMARKED = "This question could not be marked. Please tell your teacher; the fault is not yours."
+
+
+@dataclass(frozen=True)
+class Feedback:
+    """What the learner is told about one question, ready to be shown as HTML or as plain text."""
+
+    heading: str
+    stem: str
+    answer: str
+    verdict: str
+    remarks: tuple[tuple[str, str, str], ...] = ()  # sign, part of the answer, what is said about it
+    right_answer: str = ""
+    sources: str = ""
+
+    def html(self) -> str:
+        """Escaped HTML; only `sources`, our own links, is taken as it is."""
+        paragraphs = "".join(f"<p>{escape(part)}</p>" for part in self.stem.split("\n\n"))
+        remarks = "".join(f"<li>{escape(_line(remark))}</li>" for remark in self.remarks)
+        lines = [
+            f"<h2>{escape(self.heading)}</h2>{paragraphs}",
+            f"<p>{escape(self.answer)}</p><p><b>{escape(self.verdict)}</b></p>",
+            f"<ul>{remarks}</ul>" if remarks else "",
+            f"<p>{escape(self.right_answer)}</p>" if self.right_answer else "",
+            f"<p><small>Sources: {self.sources}</small></p>" if self.sources else "",
+        ]
+        return f'<div class="dm-marked">{"".join(lines)}</div>'
+
+    def text(self) -> str:
+        """The same without markup and sources."""
+        remarks = [f"- {_line(remark)}" for remark in self.remarks]
+        lines = [self.heading, self.stem, self.answer, self.verdict, *remarks, self.right_answer]
+        return "\n".join(filter(None, lines))
+
+
+def award(item_json: str, folder: Path | None = None) -> float:
+    """Mark the answer to one item, show the feedback, and return the points.
+
+    Parameters
+    ----------
+    item_json : str
+        The whole item as JSON, with ``slug`` (of the quiz) and ``label`` (such as ``Question 3 of 12``).
+    folder : Path, optional
+        Where the learner's ``answers.json`` lies; the working directory by default.
+
+    Returns
+    -------
+    float
+        0 … the item's points. Never raises.
+    """
+    with contextlib.redirect_stderr(io.StringIO()):
+        try:
+            points, feedback = judge(item_json, folder or Path.cwd())
+        except Exception:
+            points, feedback = 0.0, Feedback("", "", "", UNMARKED)
+        with contextlib.suppress(Exception):
+            _show(feedback)
+    return points
+
+
+def judge(item_json: str, folder: Path) -> tuple[float, Feedback]:
+    """The points for the answer kept in `folder`, and what to say about it.
+
+    Raises
+    ------
+    items.ItemError, ValueError
+        When `item_json` is no item.
+    """
+    row = json.loads(item_json)
+    slug, label = row.pop("slug"), row.pop("label")
+    item = items.from_dict(row, where=slug)
+    kept = AnswersFile(folder / FILE)
+    answer = kept.get(slug, item.id).get("answer")
+    result = items.mark(item, answer)
+    return _clamped(result.points, result.possible), Feedback(
+        heading=label,
+        stem=item.stem,
+        answer=_answer_line(item, answer, kept),
+        verdict=_verdict(result),
+        remarks=tuple(_remarks(item, result)),
+        right_answer="" if result.state == "right" else f"The right answer: {_sentence(item, items.right_answer(item))}",
+        sources=" · ".join(_links(item)),
+    )
+
+
+def _clamped(points: float, possible: float) -> float:
+    return min(max(float(points), 0.0), float(possible)) if math.isfinite(points) else 0.0
+
+
+def _answer_line(item: items.Item, answer: Any, kept: AnswersFile) -> str:
+    if kept.trouble:
+        return f"{kept.trouble} So there was no answer to mark."
+    if not kept.path.exists():
+        return f"No answers file ({FILE}) was handed in with this quiz, so there was no answer to mark."
+    if words := _sentence(item, answer):
+        return f"Your answer: {words}"
+    return "You did not answer this question." if answer is None else "Your answer could not be understood."
+
+
+def _sentence(item: items.Item, answer: Any) -> str:
+    words = items.answer_text(item, answer)
+    return words if not words or words.endswith((".", "!", "?")) else f"{words}."
+
+
+def _verdict(result: items.Mark) -> str:
+    sign = {"right": "✓ Right", "partly": "✗ Partly right"}.get(result.state, "✗ Not yet")
+    return f"{sign}: {result.points:.3g} of {result.possible:g} point{'' if result.possible == 1 else 's'}."
+
+
+def _remarks(item: items.Item, result: items.Mark) -> Iterator[tuple[str, str, str]]:
+    parts = {part.id: part.text for part in item.parts}
+    for remark in result.feedback:
+        yield ("✓" if remark.right else "✗", parts.get(remark.key, ""), remark.text)
+
+
+def _line(remark: tuple[str, str, str]) -> str:
+    sign, part, text = remark
+    return f"{sign} {part} — {text}" if part else f"{sign} {text}"
+
+
+def _links(item: items.Item) -> list[str]:
+    """The item's sources as links; one that the bibliography has lost meanwhile is no reason not to mark."""
+    from .. import references
+
+    return [references.link(key) for key in item.references if key in references.keys()]
+
+
+def _show(feedback: Feedback) -> None:
+    from IPython.display import display
+
+    display({"text/html": feedback.html(), "text/plain": feedback.text()}, raw=True)

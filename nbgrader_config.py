@@ -1,0 +1,41 @@
+"""nbgrader in this course: only what differs from its defaults, with the reason on each.
+
+Read by nbgrader's commands and by JupyterLab when they are started in this folder. nbgrader goes on with its defaults
+when this file is broken; `defaultmode` commands stop instead, and a test loads it.
+"""
+
+import os
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+
+c = get_config()  # noqa: F821  nbgrader provides it
+
+# Commands work from any folder, and the course has a name in the exchange.
+c.CourseDirectory.root = str(ROOT)
+c.CourseDirectory.course_id = "defaultmode"
+
+# The default exchange needs the rights of a system administrator. A class sets the variable to a folder it shares.
+c.Exchange.root = os.environ.get("DEFAULTMODE_EXCHANGE") or str(ROOT / ".exchange")
+
+# nbgrader's own list, and what may lie about while an answer is being saved. Never answers.json: it is the submission.
+c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback", ".answers.lock", ".answers.half"]
+
+# Learners read this in the box where they write; the default shouts.
+c.ClearSolutions.text_stub = "Write your answer here."
+
+# The mark scheme stands in the question above the written answer, where the marker needs it, and not in a task cell.
+c.ClearMarkScheme.enforce_metadata = False
+
+# A fifth faster: there is nothing in our kernels to be saved at the end.
+c.Execute.shutdown_kernel = "immediate"
+
+# Learners never see code, and nothing is fetched from elsewhere (nbgrader's page loads MathJax from a server).
+c.GenerateFeedback.exporter_class = "defaultmode.grading.feedback.FeedbackPage"
+
+# Ours tells "still to be marked" from 0. The second step hides the hidden tests of notebooks that were written by hand.
+c.GenerateFeedback.preprocessors = [
+    "defaultmode.grading.feedback.Grades",
+    "nbgrader.preprocessors.ClearHiddenTests",
+    "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
+]

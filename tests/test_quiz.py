@@ -1,0 +1,216 @@
+"""The question widget keeps, restores and marks; tested through the traits that the page reads and writes."""
+
+import json
+
+import pytest
+from defaultmode import quiz
+from defaultmode.answers import AnswersError, AnswersFile
+from defaultmode.notebook import Lesson, practice
+
+SLUG = "default_mode_network"
+
+
+@pytest.fixture
+def answers(tmp_path):
+    return AnswersFile(tmp_path / "answers.json")
+
+
+def ask(answers, item="founding-observation", mode="practice"):
+    return quiz.Question(practice(SLUG).item(item), slug=SLUG, answers=answers, mode=mode)
+
+
+def draft(question, answer, *, check=False, **more):
+    """What the page sends."""
+    question.draft = {"n": question.draft["n"] + 1, "answer": answer, "confidence": None, "check": check, **more}
+
+
+def right(item_id: str):
+    return practice(SLUG).item(item_id).key()
+
+
+def wrong_option(item_id: str) -> str:
+    return next(option.id for option in practice(SLUG).item(item_id).options if not option.right)
+
+
+def test_the_page_never_holds_the_key(answers):
+    for item in practice(SLUG).items:
+        state = json.dumps(
+            {
+                name: value
+                for name, value in ask(answers, item.id).get_state().items()
+                if name in ("item", "draft", "result")
+            }
+        )
+        whole = item.to_dict()
+        for part in (
+            *whole.get("option", ()),
+            *whole.get("row", ()),
+            *whole.get("step", ()),
+            *whole.get("mistake", ()),
+        ):
+            assert part["feedback"] not in state
+
+
+def test_saved_is_said_only_after_the_file_was_written(answers):
+    question = ask(answers)
+    assert question.result["saved"] == "empty"
+    draft(question, right("founding-observation"))
+    assert question.result == {"n": 1, "saved": "saved", "message": "Saved", "feedback": None}
+    assert answers.get(SLUG, "founding-observation")["answer"] == right("founding-observation")
+
+
+def test_an_answer_that_cannot_be_written_stays_on_the_page_and_says_why(answers, monkeypatch):
+    def full(*_, **__):
+        raise AnswersError("Not saved: the disk is full. Free some space.")
+
+    monkeypatch.setattr(AnswersFile, "put", full)
+    question = ask(answers)
+    draft(question, "x")
+    assert question.result["saved"] == "failed"
+    assert "disk is full" in question.result["message"]
+    assert question.draft["answer"] == "x"
+
+
+def test_choosing_is_not_checking(answers):
+    question = ask(answers)
+    draft(question, wrong_option("founding-observation"))
+    assert question.result["feedback"] is None
+    assert "attempts" not in answers.get(SLUG, "founding-observation")
+
+
+def test_a_wrong_answer_gets_the_feedback_of_its_option_and_not_the_key(answers):
+    question = ask(answers)
+    wrong = wrong_option("founding-observation")
+    draft(question, wrong, check=True)
+    feedback = question.result["feedback"]
+    option = next(o for o in practice(SLUG).item("founding-observation").options if o.id == wrong)
+    assert feedback["headline"] == "✗ Not yet." and feedback["text"] == option.feedback
+    assert "more" not in feedback and not feedback["offer"]
+
+
+def test_after_two_tries_the_learner_may_ask_to_be_shown(answers):
+    question = ask(answers)
+    for _ in range(2):
+        draft(question, wrong_option("founding-observation"), check=True)
+    assert question.result["feedback"]["offer"]
+    draft(question, wrong_option("founding-observation"), check=True, reveal=True)
+    assert any(line.startswith("The answer: ") for line in question.result["feedback"]["lines"])
+    assert len(answers.get(SLUG, "founding-observation")["attempts"]) == 2
+
+
+def test_a_right_answer_explains_the_other_options_and_names_its_sources(answers):
+    question = ask(answers)
+    draft(
+        question,
+        right("founding-observation"),
+        check=True,
+    )
+    feedback = question.result["feedback"]
+    assert feedback["headline"] == "✓ Right."
+    assert len(feedback["more"]["lines"]) == 3
+    assert "Raichle et al., 2001" in feedback["sources"]
+
+
+def test_checking_nothing_asks_for_an_answer(answers):
+    for item, nothing in (("founding-observation", None), ("working-network", []), ("precuneus-parts", {})):
+        question = ask(answers, item)
+        draft(question, nothing, check=True)
+        assert "Choose an answer first." in question.result["feedback"]["text"]
+
+
+def test_a_partly_right_answer_is_told_part_by_part(answers):
+    question = ask(answers, "precuneus-parts")
+    rows = right("precuneus-parts")
+    draft(question, {**rows, "anterior": "visual"}, check=True)
+    feedback = question.result["feedback"]
+    assert feedback["headline"] == "✗ Partly right."
+    assert [note["right"] for note in feedback["notes"].values()] == [True, False, True, True]
+
+
+def test_everything_is_there_after_a_restart_and_restoring_writes_nothing(answers):
+    question = ask(answers)
+    draft(question, right("founding-observation"), check=True)
+    before = answers.path.read_bytes()
+    again = ask(AnswersFile(answers.path))
+    assert again.draft["answer"] == right("founding-observation")
+    assert again.result["message"] == "Saved earlier"
+    assert again.result["feedback"]["headline"] == "✓ Right."
+    assert answers.path.read_bytes() == before
+
+
+def test_an_answer_changed_after_its_check_is_restored_without_the_old_feedback(answers):
+    question = ask(answers)
+    draft(question, right("founding-observation"), check=True)
+    draft(question, wrong_option("founding-observation"))
+    assert ask(answers).result["feedback"] is None
+
+
+def test_a_guess_is_kept_apart_unmarked_and_shown_with_the_answer(answers):
+    guess = ask(answers, mode="guess")
+    draft(guess, wrong_option("founding-observation"), check=True)
+    assert guess.result == {"n": 1, "saved": "saved", "message": "Your guess is kept", "feedback": None}
+    assert "answer" not in answers.get(SLUG, "founding-observation")
+    question = ask(answers)
+    assert question.draft["answer"] == wrong_option("founding-observation")
+    draft(question, right("founding-observation"), check=True)
+    assert question.result["feedback"]["lines"][0].startswith("Before you looked, you guessed: ")
+
+
+def test_a_guess_made_on_the_page_appears_where_the_question_is_asked_again(tmp_path, monkeypatch):
+    shown = []
+    monkeypatch.setattr("defaultmode.notebook.display", shown.append)
+    lesson = Lesson(SLUG, tmp_path)
+    lesson.ask("founding-observation", before=True)
+    lesson.ask("founding-observation")
+    draft(shown[0], "rise-at-rest")
+    assert shown[1].draft["answer"] == "rise-at-rest"
+    draft(shown[1], right("founding-observation"))
+    draft(shown[0], "reported-daydreams")
+    assert shown[1].draft["answer"] == right("founding-observation")
+
+
+def test_a_written_answer_is_compared_by_the_learner(answers):
+    question = ask(answers, "one-true-sentence")
+    draft(question, "These regions do more than idle.", check=True)
+    feedback = question.result["feedback"]
+    assert feedback["headline"] == "One good answer:"
+    assert len(feedback["more"]["lines"]) == 4
+    assert answers.get(SLUG, "one-true-sentence")["answer"] == "These regions do more than idle."
+
+
+def test_a_damaged_file_is_reported_on_the_page_and_kept_aside_at_the_next_answer(answers):
+    answers.path.write_text("{ not json")
+    question = ask(answers)
+    assert "damaged" in question.result["message"]
+    draft(question, right("founding-observation"))
+    assert "kept as answers.damaged-1.json" in question.result["message"]
+    assert answers.path.with_name("answers.damaged-1.json").read_text() == "{ not json"
+
+
+def test_a_graded_question_is_saved_without_feedback(answers):
+    item = practice(SLUG).item("founding-observation").public()
+    question = quiz.Question(item, slug="quiz01", answers=answers, mode="graded")
+    draft(question, "rise-at-rest")
+    assert question.result == {"n": 1, "saved": "saved", "message": "Saved", "feedback": None}
+    assert answers.get("quiz01", "founding-observation")["answer"] == "rise-at-rest"
+
+
+@pytest.mark.parametrize("folder", ["source/quiz01", "elsewhere/quiz01"])
+def test_nothing_is_kept_in_the_examiners_room(folder, tmp_path, monkeypatch):
+    place = tmp_path / folder
+    place.mkdir(parents=True)
+    monkeypatch.chdir(place)
+    shown = []
+    monkeypatch.setattr(quiz, "display", shown.append)
+    quiz.question(json.dumps(practice(SLUG).item("founding-observation").public()))
+    draft(shown[0], "rise-at-rest")
+    assert (place / "answers.json").exists() is (not folder.startswith("source"))
+
+
+def test_a_click_on_the_brain_answers_a_region_question(answers):
+    question = ask(answers, "seed-behind-midline")
+    box = quiz.with_brain(question)
+    figure = box.children[0]
+    figure._answer(figure, {"type": "click", "trace": {"region": "retrosplenial"}}, [])
+    assert question.draft["answer"] == "retrosplenial"
+    assert answers.get(SLUG, "seed-behind-midline")["answer"] == "retrosplenial"

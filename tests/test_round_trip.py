@@ -1,0 +1,303 @@
+"""A quiz goes all the way round: release, fetch, answer, submit, collect, mark, feedback, export.
+
+Everything runs in this process except the kernels, on a copy of the course with a private exchange.
+"""
+
+import contextlib
+import csv
+import html
+import io
+import json
+import re
+import shutil
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import nbformat
+import pytest
+from defaultmode import items
+from defaultmode.answers import AnswersFile
+from defaultmode.grading import run, settings
+from defaultmode.grading.run import grade
+
+PROJECT = Path(__file__).parent.parent
+QUIZ = "quiz01_default_mode_network"
+BANK = items.load(PROJECT / "source" / f"{QUIZ}.toml")
+MARKED = [item for item in BANK.items if item.kind != "text"]
+WRITTEN = [item for item in BANK.items if item.kind == "text"]
+AUTOMATIC = sum(item.possible for item in MARKED)
+TOTAL = sum(item.possible for item in BANK.items)
+
+pytestmark = [
+    pytest.mark.skipif(sys.platform == "win32", reason="nbgrader's exchange does not exist on Windows"),
+    pytest.mark.xdist_group("round-trip"),
+]
+
+
+# ---- answers -------------------------------------------------------------------------------------------------------
+
+
+def wrong(item: items.Item):
+    """An answer that earns nothing."""
+    return {
+        "single": lambda: next(option.id for option in item.options if not option.right),
+        "multiple": lambda: [option.id for option in item.options if not option.right],
+        "match": lambda: {r.id: next(c.id for c in item.choices if c.id != r.choice) for r in item.rows},
+        "order": lambda: items.right_answer(item)[::-1],
+        "numeric": lambda: item.value + 1000,
+        "region": lambda: next(name for name in items.region_labels() if name not in item.target),
+    }[item.kind]()
+
+
+def partial(item: items.Item):
+    """An answer that earns something of an item, where its kind knows halves."""
+    key = items.right_answer(item)
+    return {
+        "multiple": lambda: key[:1],
+        "match": lambda: dict(list(key.items())[:1]),
+        "order": lambda: [key[1], key[0], *key[2:]],
+    }.get(item.kind, lambda: wrong(item))()
+
+
+def expected(answer) -> float:
+    """What the pure function says that answers of this sort earn."""
+    return sum(items.mark(item, answer(item)).points for item in MARKED)
+
+
+# ---- a class -------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Class:
+    """A course folder with its exchange, and the learners' folders beside it."""
+
+    root: Path
+    said: str = ""
+    status: int | None = None
+    scores: dict[str, dict] = field(default_factory=dict)
+
+    def step(self, step: type, learner: str = "", **options) -> None:
+        """Run one of nbgrader's exchange steps, as the examiner or as a learner with a home of their own."""
+        from nbgrader.auth import Authenticator
+        from nbgrader.coursedir import CourseDirectory
+
+        config = settings.load(self.root)
+        if learner:
+            home = self.home(learner)
+            config.CourseDirectory.root = str(home)
+            config.Exchange.cache = str(home / "cache")
+            config.Exchange.assignment_dir = str(home)
+        directory = CourseDirectory(config=config, assignment_id=QUIZ, student_id=learner or "*")
+        access = Authenticator(config=config)
+        settings.run(step(coursedir=directory, authenticator=access, config=config, **options))
+
+    def home(self, learner: str) -> Path:
+        path = self.root.parent / "learners" / learner
+        path.mkdir(parents=True, exist_ok=True)
+        return path
+
+    def answers(self, learner: str) -> AnswersFile:
+        return AnswersFile(self.home(learner) / QUIZ / "answers.json")
+
+    def feedback(self, learner: str) -> str:
+        """The words of a learner's feedback page."""
+        page = (self.root / "feedback" / learner / QUIZ / f"{QUIZ}.html").read_text("utf-8")
+        body = page[page.index("<body>") :]
+        return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", body)))
+
+    def export(self) -> None:
+        """Read the class's marks from the table that nbgrader exports."""
+        from nbgrader.api import Gradebook
+        from nbgrader.coursedir import CourseDirectory
+        from nbgrader.plugins.export import CsvExportPlugin
+
+        config = settings.load(self.root)
+        directory = CourseDirectory(config=config)
+        table = self.root / "grades.csv"
+        with Gradebook(directory.db_url, directory.course_id) as gradebook:
+            CsvExportPlugin(config=config, to=str(table)).export(gradebook)
+        with table.open() as rows:
+            self.scores = {row["student_id"]: row for row in csv.DictReader(rows)}
+
+    def score(self, learner: str) -> float:
+        return float(self.scores[learner]["score"])
+
+
+def write_answer(notebook: Path, text: str) -> None:
+    """Type into the box of the first written question, as a learner does in JupyterLab."""
+    content = nbformat.read(notebook, 4)
+    cell = next(cell for cell in content.cells if cell.metadata.get("nbgrader", {}).get("grade_id") == WRITTEN[0].id)
+    assert cell.source == "Write your answer here."
+    cell.source = text
+    nbformat.write(content, notebook)
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory):
+    """A class of six, graded once."""
+    from nbgrader.exchange.default import ExchangeFetchAssignment, ExchangeReleaseAssignment, ExchangeSubmit
+
+    patch = pytest.MonkeyPatch()
+    patch.delenv("DEFAULTMODE_EXCHANGE", raising=False)
+    root = tmp_path_factory.mktemp("class") / "course"
+    for name in ("source", "release"):
+        shutil.copytree(PROJECT / name, root / name)
+    shutil.copy(PROJECT / "nbgrader_config.py", root)
+    group = Class(root)
+    group.step(ExchangeReleaseAssignment)
+
+    learners = {"right": items.right_answer, "wrong": wrong, "partial": partial}
+    for learner in (*learners, "untouched", "elsewhere", "damaged"):
+        group.step(ExchangeFetchAssignment, learner)
+        for item in MARKED if learner in learners else ():
+            group.answers(learner).put(QUIZ, item.id, answer=learners[learner](item))
+    write_answer(group.home("right") / QUIZ / f"{QUIZ}.ipynb", "In my own <b>words</b>.")
+    group.answers("elsewhere").put("another_quiz", MARKED[0].id, answer=items.right_answer(MARKED[0]))
+    group.answers("damaged").path.write_text('{"schema": 1, "answers": {"quiz01')
+    for learner in (*learners, "untouched", "elsewhere", "damaged"):
+        group.step(ExchangeSubmit, learner)
+
+    with contextlib.redirect_stdout(io.StringIO()) as said:
+        group.status = grade(QUIZ, root)
+    group.said = said.getvalue()
+    group.export()
+    yield group
+    patch.undo()
+
+
+def test_the_whole_class_is_graded_and_the_examiner_is_told(graded):
+    assert graded.status == 0
+    assert "Graded 6 submissions" in graded.said
+    assert "Waiting for a person to mark written answers: right." in graded.said
+    assert "has been released" in graded.said
+
+
+def test_right_answers_earn_full_marks_and_wrong_ones_none(graded):
+    assert graded.score("right") == AUTOMATIC
+    assert graded.score("wrong") == 0
+    assert float(graded.scores["right"]["max_score"]) == TOTAL
+
+
+def test_partial_answers_earn_what_the_pure_function_says(graded):
+    assert 0 < expected(partial) < AUTOMATIC
+    assert graded.score("partial") == pytest.approx(expected(partial))
+
+
+@pytest.mark.parametrize("learner", ["untouched", "elsewhere", "damaged"])
+def test_nothing_to_mark_earns_nothing(graded, learner):
+    assert graded.score(learner) == 0
+
+
+@pytest.mark.parametrize(
+    ("learner", "line"),
+    [
+        ("untouched", "No answers file (answers.json) was handed in with this quiz, so there was no answer to mark."),
+        ("elsewhere", "You did not answer this question."),
+        ("damaged", "answers.json is damaged and cannot be read. So there was no answer to mark."),
+    ],
+)
+def test_the_feedback_says_why_there_was_nothing_to_mark(graded, learner, line):
+    assert graded.feedback(learner).count(line) == len(MARKED)
+
+
+def test_the_feedback_gives_the_answer_the_points_and_the_reasons(graded):
+    right, wrong_page = graded.feedback("right"), graded.feedback("wrong")
+    assert right.count("✓ Right:") == len(MARKED) and wrong_page.count("✗ Not yet:") == len(MARKED)
+    for item in MARKED:
+        for remark in items.mark(item, items.right_answer(item)).feedback:
+            assert " ".join(remark.text.split()) in right
+    single = next(item for item in MARKED if item.kind == "single")
+    assert f"Your answer: {items.answer_text(single, wrong(single))}" in wrong_page
+    assert f"The right answer: {items.answer_text(single, items.right_answer(single))}" in wrong_page
+
+
+def test_the_feedback_shows_the_mark_scheme_and_no_hidden_code(graded):
+    page = graded.feedback("right")
+    assert "How it is marked" in page and "In my own words" in page
+    for word in ("award(", "question(", "BEGIN HIDDEN", '"right": true', "To write, double-click", "# Marks for"):
+        assert word not in page
+
+
+def test_the_feedback_is_inert_and_fetches_nothing(graded):
+    page = (graded.root / "feedback" / "right" / QUIZ / f"{QUIZ}.html").read_text("utf-8")
+    assert "<script" not in page and "src=" not in page and "<link" not in page
+    assert "<blockquote>In my own &lt;b&gt;words&lt;/b&gt;.</blockquote>" in page
+
+
+def test_the_feedback_tells_what_is_still_to_be_marked_from_nothing(graded):
+    waiting, empty = graded.feedback("right"), graded.feedback("wrong")
+    assert f"You have {AUTOMATIC:g} of {TOTAL:g} points. Question 12 still has to be marked by a person." in waiting
+    assert "Question 12 : still to be marked" in waiting
+    assert f"You have 0 of {TOTAL:g} points." in empty and "still" not in empty and "You wrote nothing here." in empty
+
+
+def test_feedback_reaches_the_learner(graded):
+    from nbgrader.exchange.default import ExchangeFetchFeedback
+
+    graded.step(ExchangeFetchFeedback, "partial")
+    pages = list(graded.home("partial").glob(f"{QUIZ}/feedback/*/{QUIZ}.html"))
+    assert len(pages) == 1 and "Partly right" in pages[0].read_text("utf-8")
+
+
+def test_the_learners_answers_come_back_untouched(graded):
+    handed_in = graded.answers("partial").path.read_bytes()
+    assert (graded.root / "autograded" / "partial" / QUIZ / "answers.json").read_bytes() == handed_in
+    assert set(json.loads(handed_in)["answers"][QUIZ]) == {item.id for item in MARKED}
+
+
+def test_a_mark_given_by_hand_survives_grading_again(graded):
+    from nbgrader.api import Gradebook
+
+    with Gradebook(f"sqlite:///{graded.root / 'gradebook.db'}", "defaultmode") as gradebook:
+        written = gradebook.find_grade(WRITTEN[0].id, QUIZ, QUIZ, "right")
+        assert written.needs_manual_grade and written.auto_score is None
+        written.manual_score, written.needs_manual_grade = WRITTEN[0].possible, False
+        gradebook.find_comment(WRITTEN[0].id, QUIZ, QUIZ, "right").manual_comment = "Kind *and* clear."
+        gradebook.db.commit()
+    assert grade(QUIZ, graded.root) == 0
+    graded.export()
+    assert graded.score("right") == TOTAL
+    page = graded.feedback("right")
+    assert f"You have {TOTAL:g} of {TOTAL:g} points." in page and "What your teacher says Kind and clear ." in page
+
+
+# ---- what can be wrong with a class --------------------------------------------------------------------------------
+
+
+def test_a_quiz_that_is_not_there_is_told(graded):
+    with pytest.raises(settings.GradingError, match=f"There is no quiz 'quiz99' in source/; there is .*{QUIZ}"):
+        grade("quiz99", graded.root)
+
+
+def test_a_folder_that_is_no_course_is_told(tmp_path):
+    with pytest.raises(settings.GradingError, match=r"has no nbgrader_config\.py\. Run this in the folder of the course"):
+        grade(QUIZ, tmp_path)
+
+
+def test_a_class_without_submissions_is_told(tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("DEFAULTMODE_EXCHANGE", str(tmp_path / "exchange"))
+    shutil.copy(PROJECT / "nbgrader_config.py", tmp_path)
+    (tmp_path / "source" / QUIZ).mkdir(parents=True)
+    assert grade(QUIZ, tmp_path) == 0
+    said = capsys.readouterr().out
+    assert "There is no exchange to collect from." in said and f"Nobody has handed in {QUIZ}" in said
+
+
+def test_one_failing_submission_stops_nobody_else(tmp_path, monkeypatch, capsys):
+    shutil.copy(PROJECT / "nbgrader_config.py", tmp_path)
+    (tmp_path / "source" / QUIZ).mkdir(parents=True)
+    for learner in ("ana", "ben"):
+        (tmp_path / "submitted" / learner / QUIZ).mkdir(parents=True)
+    done = []
+
+    def fake(self, step, learner="*", **_):
+        if learner == "ana":
+            raise settings.GradingError("the notebook cannot be read")
+        done.append((step.__name__, learner))
+
+    monkeypatch.setattr(run.Course, "_run", fake)
+    monkeypatch.setattr(run.Course, "_waits", lambda self, learner: False)
+    assert grade(QUIZ, tmp_path) == 1
+    assert ("Autograde", "ben") in done and ("GenerateFeedback", "ben") in done
+    assert "Trouble with ana: the notebook cannot be read." in capsys.readouterr().err
