@@ -139,12 +139,12 @@ def test_no_mesh_is_translucent():
 
 def test_a_map_colours_each_parcel_by_its_value():
     figure = brain.network(values=VALUES, limit=1, unit="r")
-    for curve, trace in enumerate(figure.data):
+    for trace in figure.data:
         if "block" not in trace.meta:
             continue
         for point in (0, len(trace.x) - 1):
-            parcel = brain.parcel_at(figure, curve, point)
-            expected = 0 if parcel is None else round(VALUES[parcel - 1] * brain.VALUE_STEPS)
+            parcel = atlas.patch(trace.meta["block"], trace.meta["hemisphere"], trace.meta["surface"]).parcel[point]
+            expected = round(VALUES[parcel - 1] * brain.VALUE_STEPS) if parcel else 0
             assert trace.intensity[point] == expected
 
 
@@ -163,15 +163,6 @@ def test_the_scale_of_a_seed_map_is_not_set_by_the_seed_with_itself():
 
 def test_a_map_that_is_zero_everywhere_can_be_drawn():
     assert brain.network(values=np.zeros(100)).layout.meta["limit"] == pytest.approx(0.1)
-
-
-def test_the_changes_of_a_map_make_the_same_figure_as_drawing_it_anew():
-    figure = brain.network(values=VALUES, limit=0.8)
-    changes, traces = brain.map_changes(figure, -VALUES)
-    anew = brain.network(values=-VALUES, limit=0.8)
-    for name, values in changes.items():
-        for index, value in zip(traces, values, strict=True):
-            assert np.array_equal(value, anew.data[index][name])
 
 
 def test_hover_on_a_map_tells_the_value_with_a_true_minus_sign():

@@ -214,7 +214,7 @@ def test_the_feedback_gives_the_answer_the_points_and_the_reasons(graded):
 
 def test_the_feedback_shows_the_mark_scheme_and_no_hidden_code(graded):
     page = graded.feedback("right")
-    assert "How it is marked" in page and "In my own words" in page
+    assert "How it is marked" in page and "In my own <b>words</b>" in page
     for word in ("award(", "question(", "BEGIN HIDDEN", '"right": true', "To write, double-click", "# Marks for"):
         assert word not in page
 
@@ -259,7 +259,7 @@ def test_a_mark_given_by_hand_survives_grading_again(graded):
     graded.export()
     assert graded.score("right") == TOTAL
     page = graded.feedback("right")
-    assert f"You have {TOTAL:g} of {TOTAL:g} points." in page and "What your teacher says Kind and clear ." in page
+    assert f"You have {TOTAL:g} of {TOTAL:g} points." in page and "What your teacher says Kind and clear." in page
 
 
 # ---- what can be wrong with a class --------------------------------------------------------------------------------

@@ -209,57 +209,6 @@ def _shown(figure: go.Figure, chosen: View) -> go.Figure:
     return figure
 
 
-def map_changes(
-    figure: go.Figure, values: Sequence[float] | np.ndarray, limit: float | None = None, names: bool = True
-) -> tuple[dict[str, list], list[int]]:
-    """What must change in a map made by `network` to show other values on the same scale.
-
-    Parameters
-    ----------
-    figure : plotly.graph_objects.Figure
-        A map; not changed.
-    values, limit, names
-        As in `network`; without `limit` the figure's own stays.
-
-    Returns
-    -------
-    changes : dict of str to list
-        New ``"intensity"`` (int8, one byte a vertex) and ``"hovertemplate"`` of each trace.
-    traces : list of int
-        The traces they belong to.
-    """
-    values = _one_per_parcel(values)
-    steps = _steps(values, limit or figure.layout.meta["limit"])
-    on_map = [index for index, trace in enumerate(figure.data) if "block" in trace.meta]
-    metas = [figure.data[index].meta for index in on_map]
-    changes = {
-        "intensity": [steps[_block_mesh(meta).parcel] for meta in metas],
-        "hovertemplate": [_map_hover(meta, values) if names else "" for meta in metas],
-    }
-    return changes, on_map
-
-
-def parcel_at(figure: go.Figure, curve: int, point: int) -> int | None:
-    """The parcel that was clicked on a map.
-
-    Parameters
-    ----------
-    curve, point : int
-        Number of the trace and of its vertex, as plotly's click reports them.
-
-    Returns
-    -------
-    int or None
-        1 … 100; None beside the cortex.
-    """
-    meta = figure.data[curve].meta
-    return int(_block_mesh(meta).parcel[point]) or None if "block" in meta else None
-
-
-def _block_mesh(meta: dict) -> Mesh:
-    return atlas.patch(meta["block"], meta["hemisphere"], meta["surface"])
-
-
 # --- the cortex ------------------------------------------------------------------------------------------------------
 
 

@@ -45,6 +45,7 @@ def _parse(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
 
     grade = _command(commands, "grade", _grade, "collect, mark and give feedback on one quiz, for the whole class")
     grade.add_argument("assignment", metavar="ASSIGNMENT", help="for example quiz01_default_mode_network")
+    grade.add_argument("--again", action="store_true", help="also mark again what has been marked before")
 
     ours, passed_on = (arguments[:1], arguments[1:]) if arguments[:1] == ["test"] else _split(arguments)
     return parser.parse_args(ours), passed_on
@@ -84,19 +85,20 @@ def _test(options: argparse.Namespace, extra: list[str]) -> int:
 def _build(options: argparse.Namespace, extra: list[str]) -> int:
     from .grading.build import build_all
 
-    return int(build_all(_PROJECT, check=options.check) or 0)
+    build_all(_PROJECT, check=options.check)
+    return 0
 
 
 def _check(options: argparse.Namespace, extra: list[str]) -> int:
     from .grading.check import check_all
 
-    return int(check_all(_PROJECT) or 0)
+    return check_all(_PROJECT)
 
 
 def _grade(options: argparse.Namespace, extra: list[str]) -> int:
     from .grading.run import grade
 
-    return int(grade(options.assignment) or 0)
+    return grade(options.assignment, again=options.again)
 
 
 def _is_sentence(problem: Exception) -> bool:

@@ -8,10 +8,12 @@ import contextlib
 import logging
 import os
 import shutil
+import signal
 import socket
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from .working_copy import HOUSEKEEPING, CourseError, shipped, unwritable, update
 
@@ -123,13 +125,20 @@ def serve(folder: Path, browser: bool, port: int | None, extra: list[str]) -> in
     from jupyterlab.labapp import LabApp
 
     server = LabApp.initialize_server(argv=[*_arguments(folder, browser, port), *extra])
-    address = f"http://127.0.0.1:{server.port}/doc/tree/{START_PAGE}?token={server.identity_provider.token}"
     server.log.addFilter(_not_the_address)
-    print(f"Your copies of the course are in {folder}")
-    print(f"The course is open at {address}")
-    print("Leave this window open while you learn; to stop, press Ctrl+C here.", flush=True)
+    server.io_loop.add_callback(_announce, server, folder)  # once the server listens
+    # Ctrl+C stops at once and in order, as the end of the session does; Jupyter would ask a question first.
+    signal.signal(signal.SIGINT, lambda *_: server.io_loop.add_callback_from_signal(server.io_loop.stop))
     server.start()
     return 0
+
+
+def _announce(server: Any, folder: Path) -> None:
+    """Say where the course is, and how to leave it."""
+    print(f"Your copies of the course are in {folder}")
+    page = f"doc/tree/{START_PAGE}?token={server.identity_provider.token}"
+    print(f"The course is open at http://127.0.0.1:{server.port}/{page}")
+    print("Leave this window open while you learn; to stop, press Ctrl+C here.", flush=True)
 
 
 def _arguments(folder: Path, browser: bool, port: int | None) -> list[str]:
@@ -145,7 +154,6 @@ def _arguments(folder: Path, browser: bool, port: int | None) -> list[str]:
         # A container's only user is root; nobody else reaches this server.
         f"--ServerApp.allow_root={hasattr(os, 'geteuid') and os.geteuid() == 0}",
         "--ServerApp.contents_manager_class=defaultmode.trust.CourseContents",
-        "--ServerApp.answer_yes=True",  # Ctrl+C stops at once, without a question
         f"--LabApp.default_url=/doc/tree/{START_PAGE}",
         f"--LabApp.user_settings_dir={own / 'settings'}",
         f"--LabApp.workspaces_dir={own / 'workspaces'}",

@@ -50,7 +50,7 @@ class CourseContents(AsyncLargeFileManager):
     def run_pre_save_hooks(self, model: dict, path: str, **kwargs: Any) -> None:
         """Drop the outputs of a course notebook before it is written."""
         super().run_pre_save_hooks(model, path, **kwargs)
-        content = model.get("content")
+        content = model.get("content") or {}
         if model.get("type") == "notebook" and _is_course(content):
             for cell in content["cells"]:
                 if cell["cell_type"] == "code":
@@ -79,7 +79,7 @@ class CourseContents(AsyncLargeFileManager):
 
 def _is_course(nb: Any) -> bool:
     """Tell whether course mode looks after a notebook."""
-    return bool(nb) and "defaultmode" in nb.get("metadata", {})
+    return "defaultmode" in nb.get("metadata", {})
 
 
 def _code(nb: Any) -> list[str]:

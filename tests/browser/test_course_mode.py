@@ -13,7 +13,7 @@ SLIDER = ("# Slider\nW.IntSlider(description='Seed')",)
 LONG_TEXT = "## A section\n\n" + "A sentence that takes some room on the page. " * 120
 
 
-def answer_cell(text: str = "YOUR ANSWER HERE"):
+def answer_cell(text: str = "Write your answer here."):
     """Make the cell in which nbgrader expects an answer in a person's own words."""
     nbgrader = {"solution": True, "grade": True, "task": False, "grade_id": "own-words", "points": 3, "locked": False}
     return new_markdown_cell(text, metadata={"nbgrader": nbgrader | {"schema_version": 3}})
@@ -199,7 +199,7 @@ def test_no_key_deletes_or_inserts_a_cell(learner: Course, lab: Lab, code_shown:
     if code_shown:
         button(lab, "Show the code").click()
     before = lab.sources()
-    for place in (lab.page.get_by_role("slider"), lab.page.get_by_text("The end."), lab.page.get_by_role("heading")):
+    for place in (lab.page.get_by_role("slider"), lab.page.locator("p", has_text="The end."), lab.page.get_by_role("heading")):
         place.click()
         for key in ("d", "d", "x", "a", "b", "m", "y", "Shift+M", "Control+x", "Control+Shift+ArrowUp", "Alt+Enter"):
             lab.page.keyboard.press(key)
@@ -255,7 +255,7 @@ def test_an_answer_in_ones_own_words_is_saved_and_comes_back(learner: Course, la
     expect(box).to_have_value("")
     expect(box).to_have_accessible_description(re.compile("What would you say?"))
     box.press_sequentially("One scan cannot say it, ddxa.")
-    expect(lab.page.locator(".dm-saved")).to_have_text("Saved")
+    expect(lab.page.locator(".dm-answer-saved")).to_have_text("Saved")
     assert learner.read("own/words.ipynb").cells[2].source == "One scan cannot say it, ddxa."
     assert not lab.unsaved()
 
@@ -264,8 +264,8 @@ def test_an_answer_in_ones_own_words_is_saved_and_comes_back(learner: Course, la
     expect(box).to_have_value("One scan cannot say it, ddxa.")
 
     box.fill("")
-    expect(lab.page.locator(".dm-saved")).to_have_text("Saved")
-    assert learner.read("own/words.ipynb").cells[2].source == "YOUR ANSWER HERE"
+    expect(lab.page.locator(".dm-answer-saved")).to_have_text("Saved")
+    assert learner.read("own/words.ipynb").cells[2].source == "Write your answer here."
 
 
 def test_leaving_the_box_saves_at_once_and_tab_leaves_it(learner: Course, lab: Lab) -> None:
@@ -275,7 +275,7 @@ def test_leaving_the_box_saves_at_once_and_tab_leaves_it(learner: Course, lab: L
     box.fill("Gone.")
     box.press("Tab")
     expect(box).not_to_be_focused()
-    expect(lab.page.locator(".dm-saved")).to_have_text("Saved")
+    expect(lab.page.locator(".dm-answer-saved")).to_have_text("Saved")
 
 
 def test_an_answer_that_cannot_be_saved_says_why_and_stays(learner: Course, lab: Lab) -> None:
@@ -290,7 +290,7 @@ def test_an_answer_that_cannot_be_saved_says_why_and_stays(learner: Course, lab:
     )
     box = lab.page.get_by_label("Your answer")
     box.fill("Precious words.")
-    expect(lab.page.locator(".dm-saved")).to_contain_text("Could not save: No space left on device.")
+    expect(lab.page.locator(".dm-answer-saved")).to_contain_text("Could not save: No space left on device.")
     expect(box).to_have_value("Precious words.")
     assert lab.unsaved()
 

@@ -2,26 +2,32 @@
 
 import json
 import re
+from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import expect
-
 from defaultmode import look
 from defaultmode.notebook import practice
+from playwright.sync_api import expect
 
-from .lab import Course, Lab
+from .lab import SCREEN, Course, Lab
 
 LESSON = "01_default_mode_network.ipynb"
 SLUG = "default_mode_network"
 FIRST = "founding-observation"
 
 expect.set_options(timeout=30_000)  # two cores may be shared by several servers
-pytestmark = pytest.mark.xdist_group("lesson")
 
 
-@pytest.fixture(autouse=True)
-def nothing_answered_yet(learner: Course):
-    (learner.folder / "answers.json").unlink(missing_ok=True)
+@pytest.fixture(scope="class")
+def lesson(learner: Course, browser: object) -> Iterator[Lab]:
+    """The lesson, opened once for the tests that leave each other's questions alone."""
+    context = browser.new_context(viewport=SCREEN)
+    lab = Lab(context.new_page(), learner).open(LESSON)
+    yield lab
+    context.close()
+    learner.stop_kernels()
+    assert lab.strangers() == []
+    assert lab.errors == []
 
 
 def kept(learner: Course, item: str) -> dict:
@@ -46,190 +52,189 @@ def figure(lab: Lab, title: str):
     return found
 
 
-def test_the_lesson_is_live_without_a_click_and_every_figure_draws(learner: Course, lab: Lab):
-    lab.open(LESSON)
-    asked = sum(cell.source.count("lesson.ask(") for cell in learner.read(LESSON).cells)
-    expect(lab.page.locator(".dm-question")).to_have_count(asked)
-    for shown in lab.page.locator(".dm-figure").all():
-        shown.scroll_into_view_if_needed()
-        expect(shown).to_have_attribute("data-state", "drawn")
-        assert shown.get_by_role("img").get_attribute("aria-describedby")
-        assert shown.locator("table tbody tr").count() >= 1
-    assert lab.page.get_by_text("model not found").count() == 0
+class TestOneVisit:
+    """Everything that needs no second visit."""
+
+    def test_the_lesson_is_live_without_a_click_and_every_figure_draws(self, learner: Course, lesson: Lab):
+        asked = sum(cell.source.count("lesson.ask(") for cell in learner.read(LESSON).cells)
+        expect(lesson.page.locator(".dm-question")).to_have_count(asked)
+        for shown in lesson.page.locator(".dm-figure").all():
+            shown.scroll_into_view_if_needed()
+            expect(shown).to_have_attribute("data-state", "drawn")
+            assert shown.locator(".dm-plot").get_attribute("aria-describedby")
+            assert shown.locator("table tbody tr").count() >= 1
+        assert lesson.page.get_by_text("model not found").count() == 0
+
+    def test_every_kind_of_question_is_answered_with_the_keyboard_alone(self, learner: Course, lesson: Lab):
+        press = lesson.page.keyboard.press
+
+        asked = question(lesson, FIRST)
+        asked.get_by_role("radio").first.focus()
+        press("ArrowDown")
+        expect(asked.get_by_role("radio").nth(1)).to_be_checked()
+        expect(asked.locator(".dm-feedback")).to_be_empty()  # choosing is not checking
+        asked.get_by_role("button", name="Check my answer").focus()
+        press("Enter")
+        expect(asked.locator(".dm-feedback b").first).to_be_visible()
+
+        ticked = question(lesson, "working-network")
+        ticked.get_by_role("checkbox").first.focus()
+        press("Space")
+        expect(ticked.get_by_role("checkbox").first).to_be_checked()
+
+        matched = question(lesson, "precuneus-parts")
+        matched.get_by_role("combobox").first.focus()
+        press("ArrowDown")
+        expect(matched.get_by_role("combobox").first).not_to_have_value("")
+
+        ordered = question(lesson, "from-scan-to-map")
+        last = ordered.locator("li").last.locator("span").inner_text()
+        ordered.get_by_role("button", name=f"Move up: {last}").focus()
+        press("Enter")
+        press("Enter")
+        expect(ordered.locator("li").nth(2)).to_contain_text(last)
+
+        number = question(lesson, "shrinking-correlation")
+        number.get_by_role("textbox").focus()
+        lesson.page.keyboard.type("0,2")
+        number.get_by_role("button", name="Check my answer").focus()
+        press("Space")
+        expect(number.locator(".dm-feedback")).to_contain_text("✓ Right.")
+
+        place = question(lesson, "seed-behind-midline")
+        place.get_by_role("combobox").focus()
+        lesson.page.keyboard.type("Posterior")
+        expect(place.get_by_role("combobox")).to_have_value("posterior-cingulate")
+
+        text = question(lesson, "one-true-sentence")
+        text.get_by_role("textbox").focus()
+        lesson.page.keyboard.type("dd xx aa: they do more than idle.")
+        expect(text.locator(".dm-saved")).to_have_text("Saved")
+        assert kept(learner, "one-true-sentence")["answer"] == "dd xx aa: they do more than idle."
+        assert kept(learner, "from-scan-to-map")["answer"][2]
+
+    def test_a_word_in_place_of_a_number_is_told_gently(self, learner: Course, lesson: Lab):
+        asked = question(lesson, "shrinking-correlation")
+        asked.get_by_role("textbox").fill("a fifth")
+        expect(asked.get_by_text("Please write a number, such as 0.25.")).to_be_visible()
+        asked.get_by_role("textbox").fill("−0.2")
+        expect(asked.get_by_text("Please write a number, such as 0.25.")).to_be_hidden()
+
+    def test_the_views_turn_the_brain_from_the_keyboard(self, lesson: Lab):
+        brain = figure(lesson, "The network's centre lies on the inner faces of the brain")
+        outside = brain.get_by_role("button", name="Right outside")
+        drawn = int(brain.get_attribute("data-drawn"))
+        outside.focus()
+        lesson.page.keyboard.press("Enter")
+        expect(outside).to_have_attribute("aria-pressed", "true")
+        expect(brain).to_have_attribute("data-drawn", str(drawn + 1))
+        visible = brain.locator(".dm-plot").evaluate(
+            "plot => [...new Set(plot.data.filter(t => t.visible && t.type === 'mesh3d').map(t => t.meta.hemisphere))]"
+        )
+        assert visible == ["right"]
+
+    def test_the_seed_lab_follows_its_list(self, lesson: Lab):
+        seed = lesson.page.get_by_role("combobox", name="Seed", exact=True)
+        seed.scroll_into_view_if_needed()
+        seed.select_option(label="Left retrosplenial cortex, next to it")
+        figure(lesson, "Of the 15 best matches, 5 are default regions")
+        expect(lesson.page.get_by_text("5 of the 15", exact=True)).to_be_visible()
+
+    def test_figures_take_the_colours_of_the_theme(self, lesson: Lab):
+        brain = figure(lesson, "The network's centre lies on the inner faces of the brain")
+        colours = "plot => JSON.stringify(plot.data.map(trace => trace.colorscale))"
+        core = look.TOKENS["core"]
+        assert core.light in brain.locator(".dm-plot").evaluate(colours)
+        drawn = int(brain.get_attribute("data-drawn"))
+        lesson.theme("dark")
+        expect(brain).not_to_have_attribute("data-drawn", str(drawn))
+        dark = brain.locator(".dm-plot").evaluate(colours)
+        assert core.dark in dark and core.light not in dark
+        lesson.theme("light")
+
+    def test_a_chip_opens_the_card_from_the_keyboard(self, lesson: Lab):
+        chip = lesson.page.locator("#claim-screensaver > summary")
+        chip.scroll_into_view_if_needed()
+        chip.focus()
+        expect(chip.locator(".dm-tip")).to_be_visible()
+        lesson.page.keyboard.press("Enter")
+        expect(lesson.page.locator("#claim-screensaver .dm-card")).to_contain_text("What can be said:")
+
+    @pytest.mark.parametrize("theme", ["light", "dark"])
+    def test_axe_finds_nothing_in_what_is_ours(self, lesson: Lab, theme: str):
+        lesson.theme(theme)
+        asked = question(lesson, "moving-group")
+        asked.get_by_role("radio").first.check()
+        asked.get_by_role("button", name="Check my answer").click()
+        expect(asked.locator(".dm-feedback b").first).to_be_visible()
+        lesson.page.locator("#claim-one-network").evaluate("card => { card.open = true; }")
+        for ours in (".dm-question", ".dm-panel", ".dm-lab", ".dm-figure"):
+            assert lesson.axe(ours) == []
+        lesson.theme("light")
 
 
-def test_an_answer_gets_feedback_and_is_there_again_with_a_new_kernel(learner: Course, lab: Lab):
-    lab.open(LESSON)
-    asked = question(lab, FIRST)
-    asked.get_by_role("radio", name=option_text(FIRST, right=True)).check()
-    expect(asked.locator(".dm-saved")).to_have_text("Saved")
-    assert kept(learner, FIRST)["answer"]
-    asked.get_by_role("button", name="Check my answer").click()
-    expect(asked.locator(".dm-feedback")).to_contain_text("✓ Right.")
-    learner.stop_kernels()
-    lab.reload()
-    again = question(lab, FIRST)
-    expect(again.get_by_role("radio", name=option_text(FIRST, right=True))).to_be_checked()
-    expect(again.locator(".dm-feedback")).to_contain_text("✓ Right.")
-    expect(again.locator(".dm-saved")).to_have_text("Saved earlier")
+class TestSeveralVisits:
+    """Leaving, coming back, going elsewhere: each test begins with nothing answered."""
 
+    @pytest.fixture(autouse=True)
+    def nothing_answered_yet(self, learner: Course):
+        (learner.folder / "answers.json").unlink(missing_ok=True)
 
-def test_a_guess_comes_back_beside_the_feedback(lab: Lab):
-    lab.open(LESSON)
-    guess = question(lab, FIRST, "guess")
-    guess.get_by_role("radio", name=option_text(FIRST, right=False)).first.check()
-    guess.get_by_role("button", name="Keep my guess").click()
-    expect(guess.locator(".dm-saved")).to_have_text("Your guess is kept")
-    asked = question(lab, FIRST)
-    expect(asked.get_by_role("radio", name=option_text(FIRST, right=False)).first).to_be_checked()
-    asked.get_by_role("radio", name=option_text(FIRST, right=True)).check()
-    asked.get_by_role("button", name="Check my answer").click()
-    expect(asked.locator(".dm-feedback")).to_contain_text("Before you looked, you guessed")
+    def test_an_answer_gets_feedback_and_is_there_again_with_a_new_kernel(self, learner: Course, lab: Lab):
+        lab.open(LESSON)
+        asked = question(lab, FIRST)
+        asked.get_by_role("radio", name=option_text(FIRST, right=True)).check()
+        expect(asked.locator(".dm-saved")).to_have_text("Saved")
+        assert kept(learner, FIRST)["answer"]
+        asked.get_by_role("button", name="Check my answer").click()
+        expect(asked.locator(".dm-feedback")).to_contain_text("✓ Right.")
+        learner.stop_kernels()
+        lab.reload()
+        again = question(lab, FIRST)
+        expect(again.get_by_role("radio", name=option_text(FIRST, right=True))).to_be_checked()
+        expect(again.locator(".dm-feedback")).to_contain_text("✓ Right.")
+        expect(again.locator(".dm-saved")).to_have_text("Saved earlier")
 
+    def test_a_guess_comes_back_beside_the_feedback(self, lab: Lab):
+        lab.open(LESSON)
+        guess = question(lab, FIRST, "guess")
+        guess.get_by_role("radio", name=option_text(FIRST, right=False)).first.check()
+        guess.get_by_role("button", name="Keep my guess").click()
+        expect(guess.locator(".dm-saved")).to_have_text("Your guess is kept")
+        asked = question(lab, FIRST)
+        expect(asked.get_by_role("radio", name=option_text(FIRST, right=False)).first).to_be_checked()
+        asked.get_by_role("radio", name=option_text(FIRST, right=True)).check()
+        asked.get_by_role("button", name="Check my answer").click()
+        expect(asked.locator(".dm-feedback")).to_contain_text("Before you looked, you guessed")
 
-def test_every_kind_of_question_is_answered_with_the_keyboard_alone(learner: Course, lab: Lab):
-    lab.open(LESSON)
-    press = lab.page.keyboard.press
+    def test_a_click_on_the_brain_finds_the_region_and_it_stays_found(self, learner: Course, lab: Lab):
+        lab.open(LESSON)
+        task = lab.page.get_by_text("1 of 4: find the")
+        task.scroll_into_view_if_needed()
+        brain = figure(lab, "Click the region that is asked for")
+        # in the left inside view the posterior cingulate lies left of and above the middle
+        box = brain.locator(".dm-plot").bounding_box()
+        plot = brain.locator(".dm-plot")
+        plot.evaluate("plot => { window.hovered = new Promise(seen => plot.once('plotly_hover', seen)); }")
+        lab.page.mouse.move(box["x"] + box["width"] * 0.37, box["y"] + box["height"] * 0.47)
+        lab.page.evaluate("() => window.hovered.then(() => null)")  # plotly knows where the pointer is
+        lab.page.mouse.down()
+        lab.page.mouse.up()
+        expect(lab.page.get_by_text("2 of 4: find the")).to_be_visible()
+        assert kept(learner, "find-region")["answer"] == ["posterior-cingulate"]
+        lab.reload()
+        expect(lab.page.get_by_text("2 of 4: find the")).to_have_count(1)
 
-    asked = question(lab, FIRST)
-    asked.get_by_role("radio").first.focus()
-    press("ArrowDown")
-    expect(asked.get_by_role("radio").nth(1)).to_be_checked()
-    expect(asked.locator(".dm-feedback")).to_be_empty()  # choosing is not checking
-    asked.get_by_role("button", name="Check my answer").focus()
-    press("Enter")
-    expect(asked.locator(".dm-feedback b").first).to_be_visible()
-
-    ticked = question(lab, "working-network")
-    ticked.get_by_role("checkbox").first.focus()
-    press("Space")
-    expect(ticked.get_by_role("checkbox").first).to_be_checked()
-
-    matched = question(lab, "precuneus-parts")
-    matched.get_by_role("combobox").first.focus()
-    press("ArrowDown")
-    expect(matched.get_by_role("combobox").first).not_to_have_value("")
-
-    ordered = question(lab, "from-scan-to-map")
-    last = ordered.locator("li").last.locator("span").inner_text()
-    ordered.get_by_role("button", name=f"Move up: {last}").focus()
-    press("Enter")
-    press("Enter")
-    expect(ordered.locator("li").nth(2)).to_contain_text(last)
-
-    number = question(lab, "shrinking-correlation")
-    number.get_by_role("textbox").focus()
-    lab.page.keyboard.type("0,2")
-    number.get_by_role("button", name="Check my answer").focus()
-    press("Space")
-    expect(number.locator(".dm-feedback")).to_contain_text("✓ Right.")
-
-    place = question(lab, "seed-behind-midline")
-    place.get_by_role("combobox").focus()
-    lab.page.keyboard.type("Posterior")
-    expect(place.get_by_role("combobox")).to_have_value("posterior-cingulate")
-
-    text = question(lab, "one-true-sentence")
-    text.get_by_role("textbox").focus()
-    lab.page.keyboard.type("dd xx aa: they do more than idle.")
-    expect(text.locator(".dm-saved")).to_have_text("Saved")
-    assert kept(learner, "one-true-sentence")["answer"] == "dd xx aa: they do more than idle."
-    assert kept(learner, "from-scan-to-map")["answer"][2]
-
-
-def test_a_word_in_place_of_a_number_is_told_gently(learner: Course, lab: Lab):
-    lab.open(LESSON)
-    asked = question(lab, "shrinking-correlation")
-    asked.get_by_role("textbox").fill("a fifth")
-    expect(asked.get_by_text("Please write a number, such as 0.25.")).to_be_visible()
-    asked.get_by_role("textbox").fill("−0.2")
-    expect(asked.get_by_text("Please write a number, such as 0.25.")).to_be_hidden()
-
-
-def test_a_click_on_the_brain_finds_the_region_and_it_stays_found(learner: Course, lab: Lab):
-    lab.open(LESSON)
-    task = lab.page.get_by_text("1 of 4: find the")
-    task.scroll_into_view_if_needed()
-    brain = figure(lab, "Click the region that is asked for")
-    # in the left inside view the posterior cingulate lies left of and above the middle
-    box = brain.locator(".dm-plot").bounding_box()
-    lab.page.mouse.click(box["x"] + box["width"] * 0.36, box["y"] + box["height"] * 0.42)
-    expect(lab.page.get_by_text("2 of 4: find the")).to_be_visible()
-    assert kept(learner, "find-region")["answer"] == ["posterior-cingulate"]
-    lab.reload()
-    expect(lab.page.get_by_text("2 of 4: find the")).to_have_count(1)
-
-
-def test_the_views_turn_the_brain_from_the_keyboard(lab: Lab):
-    lab.open(LESSON)
-    brain = figure(lab, "The network's centre lies on the inner faces of the brain")
-    outside = brain.get_by_role("button", name="Right outside")
-    drawn = int(brain.get_attribute("data-drawn"))
-    outside.focus()
-    lab.page.keyboard.press("Enter")
-    expect(outside).to_have_attribute("aria-pressed", "true")
-    expect(brain).to_have_attribute("data-drawn", str(drawn + 1))
-    visible = brain.locator(".dm-plot").evaluate(
-        "plot => [...new Set(plot.data.filter(t => t.visible && t.type === 'mesh3d').map(t => t.meta.hemisphere))]"
-    )
-    assert visible == ["right"]
-
-
-def test_the_seed_lab_follows_its_list(lab: Lab):
-    lab.open(LESSON)
-    seed = lab.page.get_by_role("combobox", name="Seed", exact=True)
-    seed.scroll_into_view_if_needed()
-    seed.select_option(label="Left retrosplenial cortex, next to it")
-    figure(lab, "Of the 15 best matches, 5 are default regions")
-    expect(lab.page.get_by_text("5 of the 15")).to_be_visible()
-
-
-def test_figures_take_the_colours_of_the_theme(lab: Lab):
-    lab.open(LESSON)
-    brain = figure(lab, "The network's centre lies on the inner faces of the brain")
-    colours = "plot => JSON.stringify(plot.data.map(trace => trace.colorscale))"
-    core = look.TOKENS["core"]
-    assert core.light in brain.locator(".dm-plot").evaluate(colours)
-    drawn = int(brain.get_attribute("data-drawn"))
-    lab.theme("dark")
-    expect(brain).not_to_have_attribute("data-drawn", str(drawn))
-    dark = brain.locator(".dm-plot").evaluate(colours)
-    assert core.dark in dark and core.light not in dark
-
-
-def test_a_chip_opens_the_card_from_the_keyboard(lab: Lab):
-    lab.open(LESSON)
-    chip = lab.page.locator("#claim-screensaver > summary")
-    chip.scroll_into_view_if_needed()
-    chip.focus()
-    expect(chip.locator(".dm-tip")).to_be_visible()
-    lab.page.keyboard.press("Enter")
-    expect(lab.page.locator("#claim-screensaver .dm-card")).to_contain_text("What can be said:")
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing_in_what_is_ours(lab: Lab, theme: str):
-    lab.open(LESSON)
-    lab.theme(theme)
-    asked = question(lab, FIRST)
-    asked.get_by_role("radio").first.check()
-    asked.get_by_role("button", name="Check my answer").click()
-    expect(asked.locator(".dm-feedback b").first).to_be_visible()
-    lab.page.locator("#claim-screensaver > summary").click()
-    for ours in (".dm-question", ".dm-panel", ".dm-lab", ".dm-figure"):
-        assert lab.axe(ours) == []
-
-
-def test_the_start_page_shows_how_far_one_has_come(lab: Lab):
-    lab.open(LESSON)
-    asked = question(lab, FIRST)
-    asked.get_by_role("radio").first.check()
-    expect(asked.locator(".dm-saved")).to_have_text("Saved")
-    lab.open("00_start_here.ipynb")
-    rows = lab.page.get_by_role("list", name="Lessons").get_by_role("listitem")
-    expect(rows).to_have_count(8)
-    expect(rows.first).to_contain_text(re.compile(r"1 of \d+ questions"))
-    expect(rows.nth(1)).to_contain_text("in preparation")
-    assert lab.axe(".dm-panel") == []
-    rows.first.get_by_role("link", name="What is the default mode network?").click()
-    lab.wait(LESSON)
+    def test_the_start_page_shows_how_far_one_has_come(self, lab: Lab):
+        lab.open(LESSON)
+        asked = question(lab, FIRST)
+        asked.get_by_role("radio").first.check()
+        expect(asked.locator(".dm-saved")).to_have_text("Saved")
+        lab.open("00_start_here.ipynb")
+        rows = lab.page.get_by_role("list", name="Lessons").get_by_role("listitem")
+        expect(rows).to_have_count(8)
+        expect(rows.first).to_contain_text(re.compile(r"1 of \d+ questions"))
+        expect(rows.nth(1)).to_contain_text("in preparation")
+        assert lab.axe(".dm-panel") == []
+        rows.first.get_by_role("link", name="What is the default mode network?").click()
+        lab.wait(LESSON)

@@ -33,25 +33,35 @@ def build_all(root: Path, *, check: bool = False, registers: items.Registers | N
     items.ItemError
         At a mistake in an item file.
     GradingError
-        When, with `check`, a notebook differs from what its item file makes; when an answers file lies in ``source/``;
-        when nbgrader cannot build the release.
+        When an answers file lies in ``source/``, when nbgrader cannot build the release, and with `check` when a
+        notebook differs from what its item file makes.
     """
     root = Path(root)
+    if check:
+        refuse_stale(root, registers)
+    changes = {} if check else stale(root, registers)
+    for name, content in changes.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_bytes(content)
+        print(f"Wrote {name}")
+    if not changes:
+        print("Every quiz is up to date with its item file.")
+
+
+def stale(root: Path, registers: items.Registers | None = None) -> dict[str, bytes]:
+    """The notebooks that are missing or differ from what their item files make, as {path below `root`: right content}."""
     refuse_answers_in_source(root)
     banks = [items.load(path, registers) for path in sorted((root / "source").glob("*.toml"))]
-    built = build(banks, root)
-    stale = [name for name, content in built.items() if _committed(root / name) != content]
-    if check and stale:
+    return {name: content for name, content in build(banks, root).items() if _committed(root / name) != content}
+
+
+def refuse_stale(root: Path, registers: items.Registers | None = None) -> None:
+    """Raise GradingError when a notebook is not what its item file makes."""
+    if names := ", ".join(stale(root, registers)):
         raise GradingError(
-            f"Not what the item files make: {', '.join(stale)}. Run '{COMMAND}' and commit what it writes; "
+            f"Not what the item files make: {names}. Run '{COMMAND}' and commit what it writes; "
             "if you changed a notebook by hand, make the change in its item file first."
         )
-    for name in stale:
-        (root / name).parent.mkdir(parents=True, exist_ok=True)
-        (root / name).write_bytes(built[name])
-        print(f"Wrote {name}")
-    if not stale:
-        print(f"Up to date: {', '.join(bank.slug for bank in banks) or 'there is no quiz in source/'}")
 
 
 def build(banks: list[items.Bank], root: Path) -> dict[str, bytes]:

@@ -20,11 +20,13 @@ _PAGE = """<!DOCTYPE html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Feedback: {title}</title>
 <style>
-:root {{ color-scheme: light dark; }}
+:root {{ color-scheme: light dark; color: CanvasText; background: Canvas; }}
 body {{ max-width: 44rem; margin: 2rem auto; padding: 0 1rem; font: 1rem/1.5 system-ui, sans-serif; }}
 section {{ border-top: 1px solid GrayText; margin-top: 1.5rem; }}
 h2 {{ font-size: 1.15rem; }}
 li {{ margin: 0.3rem 0; }}
+.overview {{ list-style: none; padding: 0; columns: 2; }}
+.overview li {{ margin: 0; padding: 0.15rem 0; }}
 blockquote {{ margin: 1rem 0; padding-left: 1rem; border-left: 4px solid GrayText; white-space: pre-wrap; }}
 </style>
 </head>
@@ -32,9 +34,9 @@ blockquote {{ margin: 1rem 0; padding-left: 1rem; border-left: 4px solid GrayTex
 <main>
 <h1>{title}</h1>
 <p><b>{total}</b></p>
-<ol aria-label="Points by question">
+<ul class="overview" aria-label="Points by question">
 {overview}
-</ol>
+</ul>
 {sections}
 </main>
 </body>

@@ -37,11 +37,12 @@ class Feedback:
     def html(self) -> str:
         """Escaped HTML; only `sources`, our own links, is taken as it is."""
         paragraphs = "".join(f"<p>{escape(part)}</p>" for part in self.stem.split("\n\n"))
-        remarks = "".join(f"<li>{escape(_line(remark))}</li>" for remark in self.remarks)
+        remarks = [escape(_line(remark)) for remark in self.remarks]
+        why = f"<p>{remarks[0]}</p>" if len(remarks) == 1 else f"<ul>{''.join(f'<li>{one}</li>' for one in remarks)}</ul>"
         lines = [
             f"<h2>{escape(self.heading)}</h2>{paragraphs}",
             f"<p>{escape(self.answer)}</p><p><b>{escape(self.verdict)}</b></p>",
-            f"<ul>{remarks}</ul>" if remarks else "",
+            why if remarks else "",
             f"<p>{escape(self.right_answer)}</p>" if self.right_answer else "",
             f"<p><small>Sources: {self.sources}</small></p>" if self.sources else "",
         ]
@@ -49,8 +50,7 @@ class Feedback:
 
     def text(self) -> str:
         """The same without markup and sources."""
-        remarks = [f"- {_line(remark)}" for remark in self.remarks]
-        lines = [self.heading, self.stem, self.answer, self.verdict, *remarks, self.right_answer]
+        lines = [self.heading, self.stem, self.answer, self.verdict, *map(_line, self.remarks), self.right_answer]
         return "\n".join(filter(None, lines))
 
 
@@ -129,14 +129,17 @@ def _verdict(result: items.Mark) -> str:
 
 
 def _remarks(item: items.Item, result: items.Mark) -> Iterator[tuple[str, str, str]]:
+    if len(result.feedback) == 1:  # about the answer that stands right above it
+        yield "", "", result.feedback[0].text
+        return
     parts = {part.id: part.text for part in item.parts}
     for remark in result.feedback:
-        yield ("✓" if remark.right else "✗", parts.get(remark.key, ""), remark.text)
+        yield "✓" if remark.right else "✗", parts.get(remark.key, ""), remark.text
 
 
 def _line(remark: tuple[str, str, str]) -> str:
     sign, part, text = remark
-    return f"{sign} {part} — {text}" if part else f"{sign} {text}"
+    return f"{sign} {part} — {text}" if part else f"{sign} {text}".strip()
 
 
 def _links(item: items.Item) -> list[str]:

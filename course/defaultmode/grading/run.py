@@ -8,7 +8,7 @@ from typing import Any
 from traitlets.config import Config
 
 from . import settings
-from .build import build_all
+from .build import refuse_stale
 from .settings import GradingError
 
 _PROJECT = Path(__file__).parents[3]
@@ -119,7 +119,7 @@ class Course:
         """Put the quiz as it stands in ``source/`` into the gradebook, so that marks follow its present key."""
         from nbgrader.converters import GenerateAssignment
 
-        build_all(self.root, check=True)
+        refuse_stale(self.root)
         self._run(GenerateAssignment, force=True)
 
     def grade(self, *, again: bool = False) -> Outcome:

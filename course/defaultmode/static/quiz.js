@@ -209,7 +209,8 @@ function render({ model, el }) {
   };
   const restore = () => {
     const { answer, confidence: sure } = model.get("draft");
-    control.write(answer);
+    // what is on the page already is left alone: redrawing it would take the focus away
+    if (JSON.stringify(control.read()) !== JSON.stringify(answer ?? null)) control.write(answer);
     confidence.forEach((input, k) => { input.checked = sure === k + 1; });
   };
 

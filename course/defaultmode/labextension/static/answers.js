@@ -4,7 +4,8 @@
 // one place where the answer lives; the notebook is saved to disk shortly after typing stops.
 
 const PAUSE = 800; // ms after the last key
-const STUB = 'YOUR ANSWER HERE'; // nbgrader's text for "not answered yet"
+const STUB = 'Write your answer here.'; // what stands in a released quiz for "not answered yet"
+const NBGRADER_STUB = 'YOUR ANSWER HERE';
 
 export const answerBoxes = panel => {
   const boxes = new Map();
@@ -24,8 +25,8 @@ class AnswerBox {
   constructor(cell, question, saver) {
     this.cell = cell;
     const id = `dm-answer-${cell.model.id}`;
-    this.text = Object.assign(document.createElement('textarea'), { id, rows: 7, className: 'dm-text', placeholder: 'Write your answer here.' });
-    this.status = Object.assign(document.createElement('p'), { className: 'dm-saved', role: 'status' });
+    this.text = Object.assign(document.createElement('textarea'), { id, rows: 7, className: 'dm-text', placeholder: STUB });
+    this.status = Object.assign(document.createElement('p'), { className: 'dm-answer-saved', role: 'status' });
     const label = Object.assign(document.createElement('label'), { htmlFor: id, textContent: 'Your answer' });
     question?.ready.then(() => {
       const words = question.node.querySelector('.jp-OutputArea, .jp-MarkdownOutput');
@@ -35,21 +36,22 @@ class AnswerBox {
 
     const node = Object.assign(document.createElement('div'), { className: 'dm-answer' });
     node.append(label, this.text, this.status);
-    // Not for the notebook: it would take the focus from the box to the cell.
-    for (const name of ['mousedown', 'focusin', 'dblclick', 'contextmenu']) node.addEventListener(name, event => event.stopPropagation());
+    // Not for the notebook: it would take the focus from the box to a cell.
+    for (const name of ['mousedown', 'focusin', 'keydown', 'dblclick', 'contextmenu']) node.addEventListener(name, event => event.stopPropagation());
     cell.addClass('dm-answer-cell');
     cell.node.append(node);
 
     const shared = cell.model.sharedModel;
+    const stub = shared.getSource().trim() === NBGRADER_STUB ? NBGRADER_STUB : STUB;
     const read = () => {
       const written = shared.getSource();
-      const shown = written.trim() === STUB ? '' : written;
+      const shown = written.trim() === stub ? '' : written;
       if (shown !== this.text.value) this.text.value = shown;
     };
     read();
     shared.changed.connect(read);
     this.text.addEventListener('input', () => {
-      shared.setSource(this.text.value.trim() ? this.text.value : STUB);
+      shared.setSource(this.text.value.trim() ? this.text.value : stub);
       this.say('Saving…');
       saver.soon(this);
     });
@@ -58,7 +60,7 @@ class AnswerBox {
 
   say(text, trouble = false) {
     this.status.textContent = text;
-    this.status.classList.toggle('dm-trouble', trouble);
+    this.status.classList.toggle('dm-in-trouble', trouble);
   }
 }
 

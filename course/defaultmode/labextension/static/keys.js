@@ -27,7 +27,7 @@ const isForLab = (event, panel) => {
   const key = event.key.toLowerCase() + (event.shiftKey ? '+shift' : '');
   if ((event.ctrlKey || event.metaKey) && !event.altKey && FOR_LAB.has(key)) return true;
   if (!panel.classList.contains('dm-shows-code')) return false;
-  return event.target.closest('.jp-CodeMirrorEditor') !== null || RUNS_CODE.has(event.key);
+  return event.target.closest('.jp-CodeMirrorEditor') !== null || (RUNS_CODE.has(event.key) && !event.altKey);
 };
 
 // A 3D figure takes the wheel to itself, so that a page could not be scrolled over it; Ctrl+wheel still zooms.

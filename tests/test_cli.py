@@ -1,0 +1,83 @@
+"""The command line: what is typed, what comes back."""
+
+import sys
+from types import ModuleType
+
+import pytest
+from defaultmode import cli
+from defaultmode.working_copy import CourseError
+
+
+@pytest.fixture
+def calls(monkeypatch: pytest.MonkeyPatch) -> list:
+    """Record what the command line asks of the modules behind it."""
+    made: list = []
+
+    def stand_in(module: str, name: str) -> None:
+        fake = ModuleType(module)
+        setattr(fake, name, lambda *args, **kwargs: made.append((name, args, kwargs)))
+        monkeypatch.setitem(sys.modules, module, fake)
+
+    stand_in("defaultmode.learn", "learn")
+    stand_in("defaultmode.grading.build", "build_all")
+    stand_in("defaultmode.grading.check", "check_all")
+    stand_in("defaultmode.grading.run", "grade")
+    monkeypatch.setattr(cli.subprocess, "call", lambda command, cwd: made.append(("pytest", command[3:], cwd)) or 0)
+    return made
+
+
+def test_learn_takes_a_folder_a_port_and_whatever_is_meant_for_jupyterlab(calls: list) -> None:
+    cli.main(["learn", "mine", "--no-browser", "--port", "9000", "--", "--LabApp.x=1"])
+    assert calls == [("learn", ("mine",), {"browser": False, "port": 9000, "extra": ["--LabApp.x=1"]})]
+
+
+def test_learn_alone_opens_the_browser_on_the_default_folder(calls: list) -> None:
+    cli.main(["learn"])
+    assert calls == [("learn", (None,), {"browser": True, "port": None, "extra": []})]
+
+
+def test_test_passes_everything_on_to_pytest(calls: list) -> None:
+    assert cli.main(["test", "-k", "atlas", "--lf"]) == 0
+    assert calls == [("pytest", ["-k", "atlas", "--lf"], cli._PROJECT)]
+
+
+def test_build_can_only_check(calls: list) -> None:
+    cli.main(["build", "--check"])
+    assert calls == [("build_all", (cli._PROJECT,), {"check": True})]
+
+
+def test_grade_takes_one_assignment(calls: list) -> None:
+    cli.main(["grade", "quiz01_default_mode_network"])
+    assert calls == [("grade", ("quiz01_default_mode_network",), {"again": False})]
+
+
+@pytest.mark.parametrize("arguments", [[], ["lern"], ["grade"], ["learn", "--port", "many"]])
+def test_wrong_usage_is_2(arguments: list[str], capsys: pytest.CaptureFixture) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        cli.main(arguments)
+    assert stopped.value.code == 2
+    assert "usage: defaultmode" in capsys.readouterr().err
+
+
+def test_a_problem_of_ours_is_one_sentence_and_1(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise CourseError("The folder is full: empty it.")
+
+    monkeypatch.setattr(cli, "_learn", fail)
+    assert cli.main(["learn"]) == 1
+    assert capsys.readouterr().err == "The folder is full: empty it.\n"
+
+
+def test_a_fault_of_the_program_is_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cli, "_learn", lambda *_: {}["no such key"])
+    with pytest.raises(KeyError):
+        cli.main(["learn"])
+
+
+def test_ctrl_c_is_quiet(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture) -> None:
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, "_learn", stop)
+    assert cli.main(["learn"]) == 130
+    assert capsys.readouterr() == ("", "")
