@@ -4,19 +4,21 @@ Read by nbgrader's commands and by JupyterLab when they are started in this fold
 when this file is broken; `defaultmode` commands stop instead, and a test loads it.
 """
 
-import os
 from pathlib import Path
+
+import defaultmode
 
 ROOT = Path(__file__).resolve().parent
 
 c = get_config()  # noqa: F821  nbgrader provides it
 
-# Commands work from any folder, and the course has a name in the exchange.
+# Commands work from any folder.
 c.CourseDirectory.root = str(ROOT)
-c.CourseDirectory.course_id = "defaultmode"
 
-# The default exchange needs the rights of a system administrator. A class sets the variable to a folder it shares.
-c.Exchange.root = os.environ.get("DEFAULTMODE_EXCHANGE") or str(ROOT / ".exchange")
+# Without a folder that the class shares, the exchange is private to this course. What follows, the name of the course
+# and that folder, holds for the learners too and is written once.
+c.Exchange.root = str(ROOT / ".exchange")
+load_subconfig(str(Path(defaultmode.__file__).parent / "lab" / "nbgrader_config.py"))  # noqa: F821
 
 # nbgrader's own list, and what may lie about while an answer is being saved. Never answers.json: it is the submission.
 c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback", ".answers.lock", ".answers.half"]

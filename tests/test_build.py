@@ -10,7 +10,7 @@ import pytest
 from defaultmode import items
 from defaultmode.grading import build as builder
 from defaultmode.grading import settings
-from defaultmode.grading.build import build, build_all, source_notebook
+from defaultmode.grading.build import build, build_all, points_in_words, source_notebook
 from defaultmode.grading.settings import GradingError
 
 from .banks import EVERY_KIND, REGISTERS, every_kind
@@ -86,12 +86,12 @@ def test_line_ends_do_not_depend_on_the_system(course):
 CELLS = {
     "code": (
         r"# Prepare this quiz\nfrom defaultmode\.quiz import question",
-        r"# Question \d+ of \d+\nquestion\(r'''(?P<public>\{.*\})'''\)",
+        r"# Question \d+ of \d+ · [\d.]+ points?\nquestion\(r'''(?P<public>\{.*\})'''\)",
         r"# Marks for question \d+, worked out when the quiz is graded",
     ),
     "markdown": (
         r"# .+\n\n\d+ questions, [\d.]+ points? in all\.\n(?s:.*)",
-        r"## Question \d+ of \d+ · [\d.]+ points?\n\n(?s:.*)\n\n\*To write, double-click (?s:.*)\*\n*",
+        r"## Question \d+ of \d+ · [\d.]+ points?\n\n(?s:.*)\n\n\*Write in the box below\. (?s:.*)\*\n*",
         r"Write your answer here\.",
     ),
 }
@@ -185,7 +185,7 @@ def test_the_cells_carry_the_items_unchanged(built):
             exec("\n".join(line for line in cell.source.split("\n") if "import" not in line.split("(")[0]), dict(names))
     automatic = [item for item in bank.items if item.kind != "text"]
     places = [
-        {"slug": bank.slug, "label": f"Question {number} of {len(bank.items)}"}
+        {"slug": bank.slug, "label": f"Question {number} of {len(bank.items)} · {points_in_words(item.possible)}"}
         for number, item in enumerate(bank.items, 1)
         if item.kind != "text"
     ]

@@ -1,12 +1,13 @@
 """Opening the course: the folder, the port, and a Jupyter that keeps to itself."""
 
 import os
+import re
 import signal
 import socket
 from pathlib import Path
 
 import pytest
-from defaultmode import learn
+from defaultmode import learn, look
 from defaultmode.working_copy import CourseError
 
 from .browser.lab import Course
@@ -88,3 +89,9 @@ def test_the_course_opens_says_where_and_leaves_the_persons_jupyter_alone(tmp_pa
     assert settings.read_text() == '{"theme": "JupyterLab Dark"}'
     data = home / ".local/share/jupyter"
     assert {path.name for path in data.glob("*")} <= {"nbsignatures.db", "notebook_secret", "runtime"}
+
+
+def test_course_mode_tells_trouble_in_the_courses_own_colour() -> None:
+    css = (Path(learn.__file__).parent / "labextension/static/course-mode.css").read_text()
+    light = look.colour("not-yet")
+    assert re.findall(r"--dm-trouble: (#\w+);", css) == [light, look.dark_twins()[light]]

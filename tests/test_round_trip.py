@@ -4,35 +4,21 @@ Everything runs in this process except the kernels, on a copy of the course with
 """
 
 import contextlib
-import csv
-import html
 import io
 import json
-import re
 import shutil
 import sys
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import nbformat
 import pytest
 from defaultmode import items
-from defaultmode.answers import AnswersFile
 from defaultmode.grading import run, settings
 from defaultmode.grading.run import grade
 
-PROJECT = Path(__file__).parent.parent
-QUIZ = "quiz01_default_mode_network"
-BANK = items.load(PROJECT / "source" / f"{QUIZ}.toml")
-MARKED = [item for item in BANK.items if item.kind != "text"]
-WRITTEN = [item for item in BANK.items if item.kind == "text"]
-AUTOMATIC = sum(item.possible for item in MARKED)
-TOTAL = sum(item.possible for item in BANK.items)
+from .classroom import AUTOMATIC, MARKED, PROJECT, QUIZ, TOTAL, WRITTEN, Class
 
-pytestmark = [
-    pytest.mark.skipif(sys.platform == "win32", reason="nbgrader's exchange does not exist on Windows"),
-    pytest.mark.xdist_group("round-trip"),
-]
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="nbgrader's exchange does not exist on Windows")
 
 
 # ---- answers -------------------------------------------------------------------------------------------------------
@@ -65,65 +51,6 @@ def expected(answer) -> float:
     return sum(items.mark(item, answer(item)).points for item in MARKED)
 
 
-# ---- a class -------------------------------------------------------------------------------------------------------
-
-
-@dataclass
-class Class:
-    """A course folder with its exchange, and the learners' folders beside it."""
-
-    root: Path
-    said: str = ""
-    status: int | None = None
-    scores: dict[str, dict] = field(default_factory=dict)
-
-    def step(self, step: type, learner: str = "", **options) -> None:
-        """Run one of nbgrader's exchange steps, as the examiner or as a learner with a home of their own."""
-        from nbgrader.auth import Authenticator
-        from nbgrader.coursedir import CourseDirectory
-
-        config = settings.load(self.root)
-        if learner:
-            home = self.home(learner)
-            config.CourseDirectory.root = str(home)
-            config.Exchange.cache = str(home / "cache")
-            config.Exchange.assignment_dir = str(home)
-        directory = CourseDirectory(config=config, assignment_id=QUIZ, student_id=learner or "*")
-        access = Authenticator(config=config)
-        settings.run(step(coursedir=directory, authenticator=access, config=config, **options))
-
-    def home(self, learner: str) -> Path:
-        path = self.root.parent / "learners" / learner
-        path.mkdir(parents=True, exist_ok=True)
-        return path
-
-    def answers(self, learner: str) -> AnswersFile:
-        return AnswersFile(self.home(learner) / QUIZ / "answers.json")
-
-    def feedback(self, learner: str) -> str:
-        """The words of a learner's feedback page."""
-        page = (self.root / "feedback" / learner / QUIZ / f"{QUIZ}.html").read_text("utf-8")
-        body = page[page.index("<body>") :]
-        return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", body)))
-
-    def export(self) -> None:
-        """Read the class's marks from the table that nbgrader exports."""
-        from nbgrader.api import Gradebook
-        from nbgrader.coursedir import CourseDirectory
-        from nbgrader.plugins.export import CsvExportPlugin
-
-        config = settings.load(self.root)
-        directory = CourseDirectory(config=config)
-        table = self.root / "grades.csv"
-        with Gradebook(directory.db_url, directory.course_id) as gradebook:
-            CsvExportPlugin(config=config, to=str(table)).export(gradebook)
-        with table.open() as rows:
-            self.scores = {row["student_id"]: row for row in csv.DictReader(rows)}
-
-    def score(self, learner: str) -> float:
-        return float(self.scores[learner]["score"])
-
-
 def write_answer(notebook: Path, text: str) -> None:
     """Type into the box of the first written question, as a learner does in JupyterLab."""
     content = nbformat.read(notebook, 4)
@@ -136,16 +63,12 @@ def write_answer(notebook: Path, text: str) -> None:
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory):
     """A class of six, graded once."""
-    from nbgrader.exchange.default import ExchangeFetchAssignment, ExchangeReleaseAssignment, ExchangeSubmit
+    from nbgrader.exchange.default import ExchangeFetchAssignment, ExchangeSubmit
 
     patch = pytest.MonkeyPatch()
     patch.delenv("DEFAULTMODE_EXCHANGE", raising=False)
     root = tmp_path_factory.mktemp("class") / "course"
-    for name in ("source", "release"):
-        shutil.copytree(PROJECT / name, root / name)
-    shutil.copy(PROJECT / "nbgrader_config.py", root)
-    group = Class(root)
-    group.step(ExchangeReleaseAssignment)
+    group = Class.begin(root)
 
     learners = {"right": items.right_answer, "wrong": wrong, "partial": partial}
     for learner in (*learners, "untouched", "elsewhere", "damaged"):
@@ -215,7 +138,7 @@ def test_the_feedback_gives_the_answer_the_points_and_the_reasons(graded):
 def test_the_feedback_shows_the_mark_scheme_and_no_hidden_code(graded):
     page = graded.feedback("right")
     assert "How it is marked" in page and "In my own <b>words</b>" in page
-    for word in ("award(", "question(", "BEGIN HIDDEN", '"right": true', "To write, double-click", "# Marks for"):
+    for word in ("award(", "question(", "BEGIN HIDDEN", '"right": true', "Write in the box below", "# Marks for"):
         assert word not in page
 
 

@@ -129,7 +129,8 @@ def serve(folder: Path, browser: bool, port: int | None, extra: list[str]) -> in
     server.io_loop.add_callback(_announce, server, folder)  # once the server listens
     # Ctrl+C stops at once and in order, as the end of the session does; Jupyter would ask a question first.
     signal.signal(signal.SIGINT, lambda *_: server.io_loop.add_callback_from_signal(server.io_loop.stop))
-    server.start()
+    with contextlib.chdir(folder):  # nbgrader looks for fetched quizzes where the server was started
+        server.start()
     return 0
 
 

@@ -20,7 +20,7 @@ from .settings import GradingError
 
 COMMAND = "python3 start.py build"
 STUB = "Write your answer here."
-HOW_TO_WRITE = "*To write, double-click the box below, or select it and press Enter. Then save the page: Ctrl+S, on a Mac ⌘S.*"
+HOW_TO_WRITE = "*Write in the box below. Where you see no box, double-click the words below, and save the page when you have written.*"
 
 _MARKERS = re.compile("(BEGIN|END) (SOLUTION|HIDDEN TESTS|MARK SCHEME)|AUTOTEST")
 
@@ -103,7 +103,8 @@ def source_notebook(bank: items.Bank) -> bytes:
         if isinstance(item, Text):
             cells += _written(item, label)
         else:
-            cells += _automatic(item, {"slug": bank.slug, "label": label}, number)
+            shown = f"{label} · {points_in_words(item.possible)}"
+            cells += _automatic(item, {"slug": bank.slug, "label": shown}, number)
     for cell in cells:
         cell.id = cell.metadata.nbgrader.grade_id  # stable, and telling in a diff
     _check_ids(bank, cells)
@@ -146,8 +147,7 @@ _TITLE = """# {title}
   Where your teacher has told you another way, hand in this whole folder with the file `answers.json` in it."""
 
 _WRITTEN = """- {which} in your own words, in the box that says *{stub}*
-  What you write there is kept when you save the page.
-  A person reads and marks it.
+  It is saved as you write, and a person reads and marks it.
 """
 
 _TEXT_QUESTION = """## {label} · {points}

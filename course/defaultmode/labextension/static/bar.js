@@ -7,6 +7,8 @@ export class Bar {
   constructor(Widget, { onCode, onPrepare }) {
     this.shown = false;
     this.status = element('span', { className: 'dm-status', role: 'status' });
+    // Not in the status: a screen reader would read out every number.
+    this.count = element('span', { className: 'dm-count', ariaHidden: 'true' });
     this.action = element('button', { type: 'button', className: 'dm-action', hidden: true });
     this.meter = element('progress', { className: 'dm-meter', hidden: true, ariaLabel: 'Prepared so far' });
     this.again = element('button', { type: 'button', textContent: 'Prepare again', hidden: true });
@@ -22,7 +24,7 @@ export class Bar {
     });
 
     const node = element('div', { className: 'dm-bar', role: 'region', ariaLabel: 'Course' });
-    node.append(this.meter, this.status, this.action, element('span', { className: 'dm-space' }), this.again, this.code);
+    node.append(this.status, this.count, this.meter, this.action, element('span', { className: 'dm-space' }), this.again, this.code);
     this.widget = new Widget({ node });
     new ResizeObserver(() => this.fit()).observe(this.status);
   }
@@ -40,7 +42,8 @@ export class Bar {
   }
 
   progress(text, done, all) {
-    this.show(`${text} ${done} of ${all}`, 'calm');
+    this.show(text, 'calm');
+    this.count.textContent = `${done} of ${all}`;
     Object.assign(this.meter, { hidden: done === all, max: all, value: done });
   }
 
@@ -58,7 +61,8 @@ export class Bar {
   }
 
   show(text, tone, action) {
-    this.status.textContent = text;
+    if (this.status.textContent !== text) this.status.textContent = text; // or it would be announced again
+    this.count.textContent = '';
     this.widget.node.dataset.tone = tone;
     this.meter.hidden = true;
     this.act = action?.act;

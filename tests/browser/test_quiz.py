@@ -1,0 +1,100 @@
+"""A learner answers quiz 1 on the screen, hands it in with nbgrader's own button, and is marked."""
+
+import contextlib
+import getpass
+import io
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from defaultmode import items
+from defaultmode.grading.run import grade
+from playwright.sync_api import Locator, expect
+
+from ..classroom import AUTOMATIC, MARKED, QUIZ, WRITTEN, Class
+from .lab import SCREEN, Course, Lab
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="nbgrader's exchange does not exist on Windows")
+
+expect.set_options(timeout=30_000)
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with an exchange that examiner and learner share."""
+    monkeypatch.setenv("DEFAULTMODE_EXCHANGE", str(tmp_path / "exchange"))
+    return tmp_path
+
+
+@pytest.fixture
+def group(place: Path) -> Class:
+    """A class whose quiz has just been released."""
+    return Class.begin(place / "class" / "course")
+
+
+@pytest.fixture
+def page(place: Path, group: Class, browser: object) -> Iterator[Lab]:
+    """The quiz, opened through `defaultmode learn`."""
+    with Course(place / "my course", place / "home") as course:
+        context = browser.new_context(viewport=SCREEN)
+        lab = Lab(context.new_page(), course).open(f"{QUIZ}/{QUIZ}.ipynb")
+        yield lab
+        context.close()
+        assert lab.strangers() == []
+        assert lab.errors == []
+
+
+def give(asked: Locator, item: items.Item, answer) -> None:
+    """Answer a question with its controls."""
+    match item.kind:
+        case "single" | "multiple":
+            for option in item.options:
+                if option.id in [answer] or option.id in answer:
+                    asked.get_by_label(option.text, exact=True).check()
+        case "match":
+            for row in item.rows:
+                choice = next(one.text for one in item.choices if one.id == answer[row.id])
+                asked.get_by_label(row.text, exact=True).select_option(label=choice)
+        case "order":
+            for place, step in enumerate(answer):
+                text = next(one.text for one in item.steps if one.id == step)
+                row = asked.locator("li", has_text=text)
+                while asked.locator("li").nth(place).inner_text() != row.inner_text():
+                    asked.get_by_role("button", name=f"Move up: {text}").click()
+        case "numeric":
+            asked.get_by_role("textbox").fill(str(answer))
+        case "region":
+            asked.get_by_role("combobox").select_option(value=answer)
+
+
+def test_answers_given_on_the_screen_are_handed_in_and_marked(page: Lab, group: Class):
+    for item in MARKED:
+        asked = page.page.locator(f'[data-item="{item.id}"]')
+        asked.scroll_into_view_if_needed()
+        give(asked, item, items.right_answer(item))
+        expect(asked.locator(".dm-saved")).to_have_text("Saved")
+        expect(asked.locator(".dm-feedback")).to_be_empty()
+    box = page.page.get_by_role("textbox", name="Your answer")
+    box.fill("It says little about you. What have you noticed?")
+    expect(page.page.get_by_role("status").filter(has_text="Saved").last).to_be_visible()
+
+    page.page.get_by_role("menuitem", name="Nbgrader").click()
+    page.page.get_by_role("menuitem", name="Assignment List").click()
+    page.page.get_by_role("button", name="Submit").click()
+    expect(page.page.get_by_role("button", name="Fetch Feedback")).to_be_visible()
+
+    with contextlib.redirect_stdout(io.StringIO()):
+        assert grade(QUIZ, group.root) == 0
+    group.export()
+    learner = getpass.getuser()
+    assert group.score(learner) == AUTOMATIC
+    feedback = group.feedback(learner)
+    assert "It says little about you." in feedback
+    assert f"Question {len(MARKED) + len(WRITTEN)} still has to be marked by a person." in feedback
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_in_a_quiz(page: Lab, theme: str):
+    page.theme(theme)
+    assert page.axe(".dm-question") == []
