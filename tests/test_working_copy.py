@@ -129,6 +129,7 @@ def test_answers_are_never_written(folder: Path, tmp_path: Path, monkeypatch: py
     release = tmp_path / "release/quiz01"
     for path in (package, release, release / ".ipynb_checkpoints"):
         path.mkdir(parents=True)
+    (tmp_path / "start.py").touch()  # what a checkout is known by
     publish(tmp_path, "Start.").rename(tmp_path / "course/00_start_here.ipynb")
     for name in ("quiz01.ipynb", "answers.json", ".hidden", ".ipynb_checkpoints/quiz01.ipynb"):
         (release / name).write_text("{}")

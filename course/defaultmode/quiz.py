@@ -43,7 +43,9 @@ class Question(anywidget.AnyWidget):
     draft = traitlets.Dict().tag(sync=True)
     result = traitlets.Dict().tag(sync=True)
 
-    def __init__(self, item: Any, *, slug: str, answers: AnswersFile | None, mode: str = "practice", label: str = ""):
+    def __init__(
+        self, item: items.Item | dict, *, slug: str, answers: AnswersFile | None, mode: str = "practice", label: str = ""
+    ):
         self._item = None if isinstance(item, dict) else item
         public = item if isinstance(item, dict) else item.public()
         self._slug, self._answers = slug, answers
@@ -75,111 +77,108 @@ class Question(anywidget.AnyWidget):
         trouble = self._answers.trouble if self._answers else ""
         if kept.get(field) is None:
             return {"saved": "failed" if trouble else "empty", "message": trouble, "feedback": None}
-        message = "Saved earlier" if self.mode != "guess" else "Your guess is kept"
+        if self.mode == "guess":
+            return {"saved": "saved", "message": "Your guess is kept", "feedback": None}
         attempts = kept.get("attempts", [])
-        checked = self.mode == "practice" and attempts and attempts[-1]["answer"] == kept["answer"]
+        checked = bool(attempts) and attempts[-1]["answer"] == kept["answer"]
         return {
             "saved": "saved",
-            "message": message,
-            "feedback": self._judged(kept["answer"], kept, False) if checked else None,
+            "message": "Saved earlier",
+            "feedback": judged(self._item, kept["answer"], kept) if self._item and checked else None,
         }
 
     def _drafted(self, _) -> None:
-        draft = self.draft
-        feedback = None
+        draft, feedback = self.draft, None
         try:
             saved, message = self._save(draft)
-            if self.mode == "guess":
-                message = "Your guess is kept" if draft["check"] else message
-            elif self.mode == "practice" and draft["check"]:
-                kept = self._answers.get(self._slug, self.item["id"]) if self._answers else {}
-                feedback = self._judged(draft["answer"], kept, bool(draft.get("reveal")))
         except AnswersError as error:
             saved, message = "failed", str(error)
-            if self.mode == "practice" and draft["check"]:
-                feedback = self._judged(draft["answer"], {}, bool(draft.get("reveal")))
         except Exception as error:  # a learner must see it: widgets' errors go to a log that nobody opens
-            saved, message = (
-                "failed",
-                f"Something went wrong with this question ({error}). Your answer stays on the page.",
-            )
+            saved, message = "failed", f"This question failed ({error}). Your answer stays here; prepare the lesson again."
+        if self._item and self.mode == "practice" and draft["check"]:
+            kept = self._answers.get(self._slug, self.item["id"]) if self._answers else {}
+            feedback = judged(self._item, draft["answer"], kept, reveal=bool(draft.get("reveal")))
         self.result = {"n": draft["n"], "saved": saved, "message": message, "feedback": feedback}
 
     def _save(self, draft: dict) -> tuple[str, str]:
+        """Keep the draft; returns the state and what to say. Raises AnswersError when it could not be kept."""
         if self._answers is None:
             return "unsaved", "This copy does not keep answers"
-        where = self._slug, self.item["id"]
-        field = "guess" if self.mode == "guess" else "answer"
-        if self.mode == "practice" and draft["check"] and not draft.get("reveal") and draft["answer"] is not None:
-            mark = items.mark(self._item, draft["answer"])
-            done = self._answers.add_attempt(
-                *where, answer=draft["answer"], share=mark.points / mark.possible, confidence=draft.get("confidence")
-            )
-        else:
-            changes = {field: draft["answer"]}
-            if self.mode == "practice":
-                changes["confidence"] = draft.get("confidence")
-            done = self._answers.put(*where, **changes)
-        return "saved", done.message
-
-    # ---- feedback, as the page wants it -----------------------------------------------------------
-
-    def _judged(self, answer: Any, kept: dict, reveal: bool) -> dict | None:
-        item = self._item
-        if item.kind == "text":
-            return _model_answer(item)
-        mark = items.mark(item, answer)
-        if mark.state == "unanswered" and not reveal:
-            return {
-                "tone": "not-yet",
-                "headline": "Nothing to check yet.",
-                "text": "Choose an answer first.",
-                "notes": {},
-            }
-        right = mark.state == "right"
-        headline = {"right": "✓ Right.", "partly": "✗ Partly right."}.get(mark.state, "✗ Not yet.")
-        whole = [remark for remark in mark.feedback if item.kind not in ("multiple", "match", "order")]
-        attempts = kept.get("attempts", [])
-        judged = {
-            "tone": "right" if right else "not-yet",
-            "headline": headline,
-            "text": " ".join(remark.text for remark in whole),
-            "notes": {} if whole else {r.key: {"right": r.right, "text": r.text} for r in mark.feedback},
-            "lines": _guess_line(item, kept),
-            "offer": not right and not reveal and len(attempts) >= TRIES_BEFORE_ANSWER,
-        }
-        if reveal:
-            judged["lines"] = [*judged["lines"], f"The answer: {items.answer_text(item, items.right_answer(item))}."]
-        if right or reveal:
-            judged["more"] = _other_options(item, answer)
-            judged["sources"] = "Sources: " + " · ".join(map(references.link, item.references))
-        return judged
+        where, answer = (self._slug, self.item["id"]), draft["answer"]
+        if self.mode == "guess":
+            done = self._answers.put(*where, guess=answer)
+            return "saved", "Your guess is kept" if draft["check"] and done.message == "Saved" else done.message
+        if self._item is None:
+            return "saved", self._answers.put(*where, answer=answer).message
+        sure = draft.get("confidence")
+        if draft["check"] and not draft.get("reveal") and answer is not None:
+            mark = items.mark(self._item, answer)
+            return "saved", self._answers.add_attempt(*where, answer, mark.points / mark.possible, sure).message
+        return "saved", self._answers.put(*where, answer=answer, confidence=sure).message
 
 
-def _model_answer(item: Any) -> dict:
+# ---- feedback, as the page wants it ---------------------------------------------------------------------------------
+
+
+def judged(item: items.Item, answer: Any, kept: dict, *, reveal: bool = False) -> dict[str, Any]:
+    """What the page shows after a check.
+
+    Parameters
+    ----------
+    kept : dict
+        The item's record in the answers file: its attempts decide when the answer may be shown, its guess is quoted.
+    reveal : bool
+        Show the answer.
+    """
+    if isinstance(item, items.Text):
+        return _model_answer(item)
+    mark = items.mark(item, answer)
+    if mark.state == "unanswered" and not reveal:
+        return {"tone": "not-yet", "headline": "Nothing to check yet.", "text": "Choose an answer first.", "notes": {}}
+    right = mark.state == "right"
+    by_part = item.kind in ("multiple", "match", "order")
+    lines = []
+    if (guess := kept.get("guess")) is not None:
+        lines.append(f"Before you looked, you guessed: {items.answer_text(item, guess)}.")
+    if reveal:
+        lines.append(f"The answer: {items.answer_text(item, items.right_answer(item))}.")
+    feedback: dict[str, Any] = {
+        "tone": "right" if right else "not-yet",
+        "headline": {"right": "✓ Right.", "partly": "✗ Partly right."}.get(mark.state, "✗ Not yet."),
+        "text": "" if by_part else " ".join(remark.text for remark in mark.feedback),
+        "notes": {one.key: {"right": one.right, "text": one.text} for one in mark.feedback} if by_part else {},
+        "lines": lines,
+        "offer": not right and not reveal and len(kept.get("attempts", [])) >= TRIES_BEFORE_ANSWER,
+    }
+    if right or reveal:
+        feedback |= {"more": _other_options(item, answer), "sources": _sources(item)}
+    return feedback
+
+
+def _model_answer(item: items.Text) -> dict[str, Any]:
     return {
         "tone": "right",
         "headline": "One good answer:",
         "text": item.model,
         "notes": {},
         "more": {"title": "What yours should have", "lines": [criterion.text for criterion in item.rubric]},
-        "sources": "Sources: " + " · ".join(map(references.link, item.references)),
+        "sources": _sources(item),
     }
 
 
-def _guess_line(item: Any, kept: dict) -> list[str]:
-    guess = kept.get("guess")
-    if guess is None:
-        return []
-    return [f"Before you looked, you guessed: {items.answer_text(item, guess)}."]
-
-
-def _other_options(item: Any, answer: Any) -> dict | None:
+def _other_options(item: items.Item, answer: Any) -> dict | None:
     """What the options that were not chosen would have been told, for a single choice."""
-    if item.kind != "single":
+    if not isinstance(item, items.Single):
         return None
     lines = [f"{option.text}: {option.feedback}" for option in item.options if option.id != answer]
     return {"title": "The other options", "lines": lines}
+
+
+def _sources(item: items.Item) -> str:
+    return "Sources: " + " · ".join(map(references.link, item.references))
+
+
+# ---- where questions stand ------------------------------------------------------------------------------------------
 
 
 def question(public: str) -> None:

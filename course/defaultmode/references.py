@@ -67,10 +67,7 @@ def short(key: str) -> str:
     record = reference(key)
     names = [_name(author) for author in record.get("author", [])] or [record.get("publisher", record["title"])]
     cut = record.get("custom", {}).get("authorsTruncated")
-    if len(names) > 2 or cut:
-        who = f"{names[0]} et al."
-    else:
-        who = " & ".join(names)
+    who = f"{names[0]} et al." if len(names) > 2 or cut else " & ".join(names)
     retracted = " (retracted)" if is_retracted(key) else ""
     return f"{who}, {year(key)}{retracted}"
 

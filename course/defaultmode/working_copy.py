@@ -8,6 +8,7 @@ other belongs to the learner and is never written to: the new edition is put bes
 import hashlib
 import json
 import os
+import sysconfig
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -43,17 +44,17 @@ class Update:
 
 
 def shipped() -> list[Edition]:
-    """List the lessons and the released quizzes, from a checkout or from the installed package.
+    """List the lessons and the released quizzes, from a checkout or from an installed wheel's ``share`` folder.
 
     Raises
     ------
     CourseError
         If neither place holds lessons.
     """
-    package = Path(__file__).parent
-    lessons, release = package / "lessons", package / "release"
-    if not lessons.is_dir():
-        lessons, release = package.parent, package.parent.parent / "release"
+    checkout = Path(__file__).parents[2]
+    if not (checkout / "start.py").is_file():
+        checkout = Path(sysconfig.get_path("data"), "share", "defaultmode")
+    lessons, release = checkout / "course", checkout / "release"
     notebooks = sorted(lessons.glob("[0-9][0-9]_*.ipynb"))
     if not notebooks:
         raise CourseError(f"No lessons were found in {lessons}: download or install the course again.")

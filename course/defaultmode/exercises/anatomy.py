@@ -13,7 +13,8 @@ from .controls import Controls, button, select
 
 ANATOMY_SOURCE = (
     "Cortex: fsaverage5 template. Regions: default-network parcels of Schaefer et al. (2018), grouped for this course. "
-    "Core and subsystems: Andrews-Hanna et al. (2010), whose coordinates are taken from open code and lie a few millimetres off this template."
+    "Core and subsystems: Andrews-Hanna et al. (2010); their coordinates are taken from open code and lie a few millimetres "
+    "off this template."
 )
 
 FIND = ("posterior-cingulate", "angular-gyrus", "medial-prefrontal", "retrosplenial")
@@ -26,9 +27,9 @@ def whole_network() -> None:
         brain.network(title="The network's centre lies on the inner faces of the brain"),
         description="The cortex of both hemispheres, grey with its folds, and seven named regions in colour. Inside, on the "
         "midline: posterior cingulate and medial prefrontal cortex (midline core), retrosplenial cortex just below the "
-        "posterior cingulate (medial temporal subsystem), dorsomedial prefrontal cortex above the medial prefrontal (dorsomedial "
-        "subsystem). Outside: angular gyrus, a long strip of lateral temporal cortex, and lateral prefrontal patches that belong to none "
-        "of the three.",
+        "posterior cingulate (medial temporal subsystem), dorsomedial prefrontal cortex above the medial prefrontal "
+        "(dorsomedial subsystem). Outside: angular gyrus, a long strip of lateral temporal cortex, and lateral prefrontal "
+        "patches that belong to none of the three.",
         table=atlas.table(),
         source=ANATOMY_SOURCE,
     )
@@ -129,6 +130,7 @@ class Search:
         found = kept.get("answer") or []
         self.found = [name for name in FIND if name in found]
         self.trouble = lesson.answers.trouble
+        self.rounds = 0
 
     @property
     def wanted(self) -> atlas.Region | None:
@@ -191,20 +193,19 @@ def find_region(lesson: Lesson) -> None:
         light.draw(drawing())
 
     def react(values: dict) -> None:
-        if values["again"] != react.presses:
-            react.presses = values["again"]
+        if values["again"] != search.rounds:
+            search.rounds = values["again"]
             verdict.html = search.again()
             task.html = search.prompt()
             light.draw(drawing())
         elif values["place"]:
             judge(values["place"])
 
-    react.presses = 0
     controls = Controls(
         "Find the region",
         select("place", "Or choose by description", [("", "…"), *_listed()]),
         button("again", "Start again"),
-        values={"place": "", "again": 0},
+        values={"place": "", "again": search.rounds},
         on_change=react,
     )
     light.on_click(lambda point: judge(point["trace"].get("region")))

@@ -42,7 +42,7 @@ class Controls(anywidget.AnyWidget):
     _css = look.css()
 
     label = traitlets.Unicode().tag(sync=True)
-    controls = traitlets.List().tag(sync=True)
+    controls: traitlets.List = traitlets.List().tag(sync=True)
     values = traitlets.Dict().tag(sync=True)
     trouble = traitlets.Unicode().tag(sync=True)
 

@@ -117,10 +117,11 @@ def reliability() -> None:
     light = LightFigure(
         figure(MEAN_ICC),
         description=f"A cloud of {PEOPLE} points, one a simulated person: first scan across, second scan up. One client is "
-        "marked. At a reliability of 0.29 the cloud is wide and the client often lands far from the dotted line of equal scores; "
-        "near 0.9 the points gather along it.",
+        "marked. At a reliability of 0.29 the cloud is wide and the client often lands far from the dotted line of equal "
+        "scores; near 0.9 the points gather along it.",
         table=table(MEAN_ICC),
-        source="A simulation made for this course. 0.29 is the mean reliability of one connection in 25 studies (Noble et al., 2019).",
+        source="A simulation made for this course. "
+        "0.29 is the mean reliability of one connection in 25 studies (Noble et al., 2019).",
     )
 
     def follow(values: dict) -> None:

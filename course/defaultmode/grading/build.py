@@ -20,7 +20,7 @@ from .settings import GradingError
 
 COMMAND = "python3 start.py build"
 STUB = "Write your answer here."
-HOW_TO_WRITE = "*Write in the box below. Where you see no box, double-click the words below, and save the page when you have written.*"
+HOW_TO_WRITE = "*Write in the box below. In plain JupyterLab, double-click it first, and save with Ctrl+S.*"
 
 _MARKERS = re.compile("(BEGIN|END) (SOLUTION|HIDDEN TESTS|MARK SCHEME)|AUTOTEST")
 

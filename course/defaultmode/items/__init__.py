@@ -1,7 +1,7 @@
 """Questions: what one is made of, files of them, how an answer is marked. Knows nothing of screens or of nbgrader."""
 
 from .bank import Bank, Registers, from_dict, load
-from .kinds import KINDS, Item, Remark, region_labels
+from .kinds import KINDS, Item, Remark, Single, Text, region_labels
 from .marking import Mark, answer_text, mark, right_answer
 from .table import ItemError
 
@@ -13,6 +13,8 @@ __all__ = [
     "Mark",
     "Registers",
     "Remark",
+    "Single",
+    "Text",
     "answer_text",
     "from_dict",
     "load",
