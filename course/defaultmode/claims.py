@@ -72,7 +72,7 @@ def chip(claim_id: str) -> str:
     """What is graded and its verdict chip, which opens into the claim's card, as HTML."""
     item = claim(claim_id)
     sign, word = look.VERDICTS[item.verdict]
-    graded = f"Popular account: {item.said}" if item.said else claim_id.replace("-", " ").capitalize()
+    graded = f"Popular account: {item.said}" if item.said else item.teach
     return (
         f'<details id="claim-{claim_id}"><summary>'
         f'<span class="dm-chip"><span aria-hidden="true">{sign}</span> {word}</span>'

@@ -5,7 +5,7 @@ from html import escape
 from importlib import resources
 from pathlib import Path
 
-from IPython.display import display
+from IPython.display import HTML, display
 from ipywidgets import Widget
 
 from . import claims, items, lessons, quiz, references
@@ -48,14 +48,19 @@ class Lesson:
 
     def evidence(self, *claim_ids: str) -> None:
         """Show the verdicts on the claims above; each opens into its card."""
-        display(Panel(claims.evidence(*claim_ids)))
+        _display(claims.evidence(*claim_ids))
 
     def references(self) -> None:
         """List everything the lesson stands on, with the date of the last check."""
         checked = max(claim.checked for claim in claims.register().values() if claim.lesson == self.outline.slug)
         keys = cited(self.outline.slug)
         note = f'<p class="dm-source">{len(keys)} references. Claims last checked on {checked}.</p>'
-        display(Panel(note + references.listing(keys)))
+        _display(note + references.listing(keys))
+
+
+def _display(markup: str) -> None:
+    """Plain HTML for what never changes: lighter than a widget, and readable without a kernel."""
+    display(HTML(f'<div class="dm-panel">{markup}</div>'))
 
 
 def open_lesson(slug: str) -> Lesson:

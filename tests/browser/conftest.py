@@ -1,4 +1,4 @@
-"""One open course and one browser for all browser tests of a worker; a fresh page for each test."""
+"""One open course and one browser for the browser tests of a file; a fresh page for each test."""
 
 from collections.abc import Iterator
 
@@ -15,9 +15,9 @@ def learner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Course]:
         yield course
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[object]:
-    """One Chromium, without a window."""
+    """One Chromium, without a window. It goes with its file: while it runs, nothing else may start an event loop."""
     if CHROMIUM is None:
         pytest.skip("needs Chromium: install it, or name it in the environment variable CHROMIUM")
     with chromium() as running:

@@ -168,7 +168,7 @@ class Search:
         if self.wanted is None:
             return f'<p class="dm-task">All {len(FIND)} found. Choose “Start again” to repeat.</p>'
         place = len(self.found) + 1
-        return f'<p class="dm-task">{place} of {len(FIND)}: find the {escape(self.wanted.label)}</p>'
+        return f'<p class="dm-task">{place} of {len(FIND)}: find the {escape(_in_a_sentence(self.wanted.label))}</p>'
 
 
 def find_region(lesson: Lesson) -> None:
@@ -210,6 +210,10 @@ def find_region(lesson: Lesson) -> None:
     )
     light.on_click(lambda point: judge(point["trace"].get("region")))
     display(task, controls, light, verdict)
+
+
+def _in_a_sentence(label: str) -> str:
+    return label[0].lower() + label[1:]
 
 
 def _listed() -> list[tuple[str, str]]:
