@@ -79,7 +79,7 @@ class Region:
         """The subsystem in words: a colour is never the only sign of it."""
         if self.subsystem:
             return subsystem(self.subsystem).label
-        return "not a default region" if self.is_deep else "default network, in none of the three subsystems"
+        return "not a default region" if self.is_deep else "default network, in none of the three parts"
 
 
 @dataclass(frozen=True)

@@ -154,6 +154,7 @@ def network(
     if values is None:
         coloured = _coloured(() if nodes and highlight is None else highlight, networks)
         traces = [trace for side in HEMISPHERES for trace in _region_traces(side, surface, coloured, names)]
+        layout.meta |= {"legend": _legend(coloured, deep)}
     else:
         values = _one_per_parcel(values)
         limit = limit or _limit(values)
@@ -225,6 +226,27 @@ def _coloured(highlight: Iterable[str] | None, networks: Iterable[str]) -> dict[
 
 def _token(region: Region) -> str:
     return region.subsystem or NO_SUBSYSTEM
+
+
+def _legend(coloured: dict[str, str], deep: bool) -> list[dict]:
+    """For the page's legend: each colour, with what belongs to it by name, so that nothing must be hovered."""
+    named: dict[tuple[str, str], list[str]] = {}
+    for name, token in coloured.items():
+        if atlas.region_exists(name):
+            region = atlas.region(name)
+            named.setdefault((token, region.membership), []).append(region.short)
+        else:
+            named.setdefault((token, atlas.network(name).label), [])
+    for structure in atlas.deep_structures() if deep else ():
+        named.setdefault((_token(structure), structure.label), [])
+    return [
+        {"colour": folds(token)[-1][1], "label": ": ".join(filter(None, [_capital(label), ", ".join(places).lower()]))}
+        for (token, label), places in named.items()
+    ]
+
+
+def _capital(label: str) -> str:
+    return f"{label[0].upper()}{label[1:]}"
 
 
 def _region_traces(side: Hemisphere, surface: Kind, coloured: dict[str, str], names: bool) -> Iterable[go.Mesh3d]:

@@ -78,11 +78,12 @@ function render({ model, el }) {
   const id = "dm-" + Math.random().toString(36).slice(2);
   const views = element("div", { class: "dm-views", role: "group", "aria-label": "Views of the brain", hidden: "" });
   const plot = element("div", { class: "dm-plot", role: "img", "aria-describedby": id });
+  const legend = element("ul", { class: "dm-legend", hidden: "" });
   const source = element("p", { class: "dm-source" });
   const words = element("p", { id });
   const table = element("div", { class: "dm-table", tabindex: "0", role: "region", "aria-label": "Numbers of the figure" });
   const root = element("figure", { class: "dm-figure", "data-lm-suppress-shortcuts": "true" }, views, plot,
-    element("figcaption", {}, source,
+    element("figcaption", {}, legend, source,
       element("details", {}, element("summary", {}, "In words"), words),
       element("details", {}, element("summary", {}, "As a table"), table)));
   root.dataset.state = "waiting";
@@ -125,6 +126,12 @@ function render({ model, el }) {
     }, candidate.label)));
   };
 
+  const drawLegend = () => {
+    const entries = themed(figure.layout.meta?.legend ?? [], model);
+    legend.hidden = !entries.length;
+    legend.replaceChildren(...entries.map((entry) => element("li", { style: `--dm-swatch:${entry.colour}` }, entry.label)));
+  };
+
   // -- drawing
   const draw = async () => {
     if (!figure || !Plotly || !visible) return;
@@ -140,6 +147,7 @@ function render({ model, el }) {
       });
       root.dataset.state = "drawn";
     }
+    drawLegend();
     root.dataset.drawn = String(Number(root.dataset.drawn ?? 0) + 1);
     root.dispatchEvent(new CustomEvent("dm-drawn", { bubbles: true }));
   };
