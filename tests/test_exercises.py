@@ -41,6 +41,8 @@ def test_every_region_and_activity_of_the_atlas_opens_its_card(shown):
     assert "Retrosplenial cortex" in text.html and light.title == "Retrosplenial cortex"
     change(controls, choice="activity:dorsomedial")
     assert "Dorsomedial prefrontal cortex" in text.html
+    change(controls, choice="nodes")
+    assert "posterior inferior parietal lobule" in str(light.figure.layout.meta["legend"]) and "mm" in light.table
     change(controls, choice="all")
     assert "Choose a region" in text.html
 

@@ -154,7 +154,7 @@ def network(
     if values is None:
         coloured = _coloured(() if nodes and highlight is None else highlight, networks)
         traces = [trace for side in HEMISPHERES for trace in _region_traces(side, surface, coloured, names)]
-        layout.meta |= {"legend": _legend(coloured, deep)}
+        layout.meta |= {"legend": _legend(coloured, nodes, deep)}
     else:
         values = _one_per_parcel(values)
         limit = limit or _limit(values)
@@ -228,7 +228,7 @@ def _token(region: Region) -> str:
     return region.subsystem or NO_SUBSYSTEM
 
 
-def _legend(coloured: dict[str, str], deep: bool) -> list[dict]:
+def _legend(coloured: dict[str, str], nodes: bool, deep: bool) -> list[dict]:
     """For the page's legend: each colour, with what belongs to it by name, so that nothing must be hovered."""
     named: dict[tuple[str, str], list[str]] = {}
     for name, token in coloured.items():
@@ -237,6 +237,8 @@ def _legend(coloured: dict[str, str], deep: bool) -> list[dict]:
             named.setdefault((token, region.membership), []).append(region.short)
         else:
             named.setdefault((token, atlas.network(name).label), [])
+    for node in atlas.nodes() if nodes else ():
+        named.setdefault((node.subsystem, atlas.subsystem(node.subsystem).label), []).append(node.label)
     for structure in atlas.deep_structures() if deep else ():
         named.setdefault((_token(structure), structure.label), [])
     return [

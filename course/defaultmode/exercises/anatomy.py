@@ -60,6 +60,15 @@ def activity_card(part: atlas.Subsystem) -> str:
     )
 
 
+EVERYTHING = "Regions of the network: a core and two subsystems"
+
+NODES_CARD = (
+    '<div class="dm-card"><p><b>Eleven points of the model</b></p><p>Each is drawn on the surface '
+    'nearest to it; its coordinates are in the table below the figure.</p><p class="dm-source">Listed in open code that cites '
+    f"{references.link('andrewshanna2010')}; which name belongs to which point was inferred from their order.</p></div>"
+)
+
+
 def region_figure(place: atlas.Region) -> go.Figure:
     """One region in colour, the others grey; a deep structure with one hemisphere taken away."""
     if place.is_deep:
@@ -72,7 +81,7 @@ def explore_atlas() -> None:
     welcome = '<p class="dm-hint">Choose a region, click one on the brain, or choose something people do.</p>'
     text = Panel(welcome, live=True)
     light = LightFigure(
-        brain.network(title="Regions of the network: a core and two subsystems"),
+        brain.network(title=EVERYTHING),
         description="The same cortex. The region or subsystem that you choose is in colour, the rest is grey; the card below "
         "says what it is engaged in.",
         table=atlas.table(),
@@ -81,24 +90,27 @@ def explore_atlas() -> None:
 
     def react(values: dict) -> None:
         kind, _, chosen = values["choice"].partition(":")
+        table = atlas.table()
         if kind == "region":
             place = atlas.region(chosen)
-            light.draw(region_figure(place))
-            text.html = card(place)
+            drawing, text.html = region_figure(place), card(place)
+            table = atlas.deep_table() if place.is_deep else table
         elif kind == "activity":
             part = atlas.subsystem(chosen)
             regions = [each.id for each in atlas.regions() if each.subsystem == part.id]
-            light.draw(brain.network(highlight=regions, title=f"Engaged: {part.label}"))
-            text.html = activity_card(part)
+            drawing, text.html = brain.network(highlight=regions, title=f"Engaged: {part.label}"), activity_card(part)
+        elif kind == "nodes":
+            drawing, text.html = brain.network(nodes=True, title="The model's eleven points"), NODES_CARD
+            table = atlas.node_table()
         else:
-            light.draw(brain.network(title="Regions of the network: a core and two subsystems"))
-            text.html = welcome
+            drawing, text.html = brain.network(title=EVERYTHING), welcome
+        light.draw(drawing, table=table)
 
     places = [(f"region:{each.id}", each.label) for each in (*atlas.regions(), *atlas.deep_structures())]
     activities = [(f"activity:{each.id}", f"What people do: {_activity(each)}") for each in atlas.subsystems()]
     controls = Controls(
         "Explore the atlas",
-        select("choice", "Show", [("all", "All regions"), *places, *activities]),
+        select("choice", "Show", [("all", "All regions"), *places, ("nodes", "The model's eleven points"), *activities]),
         values={"choice": "all"},
         on_change=react,
     )

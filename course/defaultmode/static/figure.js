@@ -160,6 +160,7 @@ function render({ model, el }) {
 
   const receive = (message) => {
     if (message?.type === "figure") {
+      if (figure) release(); // other traces: plotly would keep the sizes of those that stood in their places
       figure = unpack(message.figure);
       drawViews();
       if (view) applyView();
