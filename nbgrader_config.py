@@ -29,7 +29,7 @@ c.ClearSolutions.text_stub = "Write your answer here."
 # The mark scheme stands in the question above the written answer, where the marker needs it, and not in a task cell.
 c.ClearMarkScheme.enforce_metadata = False
 
-# A fifth faster: there is nothing in our kernels to be saved at the end.
+# Faster: there is nothing in our kernels to be saved at the end.
 c.Execute.shutdown_kernel = "immediate"
 
 # Learners never see code, and nothing is fetched from elsewhere (nbgrader's page loads MathJax from a server).

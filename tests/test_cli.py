@@ -5,6 +5,7 @@ from types import ModuleType
 
 import pytest
 from defaultmode import cli
+from defaultmode.places import checkout
 from defaultmode.working_copy import CourseError
 
 
@@ -38,12 +39,12 @@ def test_learn_alone_opens_the_browser_on_the_default_folder(calls: list) -> Non
 
 def test_test_passes_everything_on_to_pytest(calls: list) -> None:
     assert cli.main(["test", "-k", "atlas", "--lf"]) == 0
-    assert calls == [("pytest", ["-k", "atlas", "--lf"], cli._PROJECT)]
+    assert calls == [("pytest", ["-k", "atlas", "--lf"], checkout())]
 
 
 def test_build_can_only_check(calls: list) -> None:
     cli.main(["build", "--check"])
-    assert calls == [("build_all", (cli._PROJECT,), {"check": True})]
+    assert calls == [("build_all", (checkout(),), {"check": True})]
 
 
 def test_grade_takes_one_assignment(calls: list) -> None:

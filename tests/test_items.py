@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from defaultmode import items
-from defaultmode.items import ItemError, answer_text, from_dict, mark, right_answer
+from defaultmode.items import ItemError, answer_text, from_dict, mark
 
 from .banks import EVERY_KIND, REGISTERS, every_kind
 
@@ -182,14 +182,14 @@ def test_steps_are_never_shown_in_the_right_order(order):
 
 @ITEMS
 def test_the_right_answer_earns_everything_and_no_answer_nothing(item):
-    best, none = mark(item, right_answer(item)), mark(item, None)
+    best, none = mark(item, item.key()), mark(item, None)
     assert none == items.Mark(0.0, item.points, "unanswered")
     if item.kind == "text":
         assert (best.points, best.state) == (0.0, "awaiting marking")
     else:
         assert (best.points, best.state) == (item.points, "right")
         assert best.feedback and all(remark.right and remark.text for remark in best.feedback)
-    assert answer_text(item, right_answer(item)) and not answer_text(item, None)
+    assert answer_text(item, item.key()) and not answer_text(item, None)
 
 
 @ITEMS
@@ -237,7 +237,7 @@ def test_kendalls_tau_agrees_with_scipy():
     from scipy.stats import kendalltau
 
     item = KINDS["order"]
-    key = right_answer(item)
+    key = item.key()
     for answer in permutations(key):
         tau = kendalltau(range(4), [answer.index(step) for step in key]).statistic
         assert math.isclose(mark(item, list(answer)).points, max(0, tau) * item.points, abs_tol=1e-12)
@@ -273,7 +273,7 @@ def test_answers_are_said_in_words():
     assert answer_text(KINDS["match"], {"trout": "air"}) == "Trout → In the air"
     assert answer_text(KINDS["numeric"], 0.25) == "0.25 of the whole"
     assert answer_text(KINDS["region"], "hippocampus") == "Hippocampus"
-    assert answer_text(KINDS["order"], right_answer(KINDS["order"])).startswith("1. One; 2. Two")
+    assert answer_text(KINDS["order"], KINDS["order"].key()).startswith("1. One; 2. Two")
 
 
 # ---- the course's own files ----------------------------------------------------------------------------------------
@@ -287,4 +287,4 @@ def test_every_item_file_of_the_course_is_valid(path):
     bank = items.load(path)
     for item in bank.items:
         assert from_dict(json.loads(json.dumps(item.to_dict()))) == item
-        assert mark(item, right_answer(item)).state in ("right", "awaiting marking")
+        assert mark(item, item.key()).state in ("right", "awaiting marking")

@@ -26,7 +26,7 @@ def handed_in(folder, item, answer):
 
 @ITEMS
 def test_points_print_as_a_plain_number_within_the_items_points(item, tmp_path):
-    for answer in (items.right_answer(item), None, "nothing", [], {"a": 1}, 10**6):
+    for answer in (item.key(), None, "nothing", [], {"a": 1}, 10**6):
         handed_in(tmp_path, item, answer)
         points = award(whole(item), tmp_path)
         assert type(points) is float and 0 <= float(repr(points)) <= item.points
@@ -34,7 +34,7 @@ def test_points_print_as_a_plain_number_within_the_items_points(item, tmp_path):
 
 @ITEMS
 def test_the_feedback_says_what_was_asked_chosen_right_and_why(item, tmp_path):
-    answer = items.right_answer(item)
+    answer = item.key()
     handed_in(tmp_path, item, answer)
     points, feedback = judge(whole(item), tmp_path)
     text = feedback.text()

@@ -35,11 +35,7 @@ def wrong_option(item_id: str) -> str:
 def test_the_page_never_holds_the_key(answers):
     for item in practice(SLUG).items:
         state = json.dumps(
-            {
-                name: value
-                for name, value in ask(answers, item.id).get_state().items()
-                if name in ("item", "draft", "result")
-            }
+            {name: value for name, value in ask(answers, item.id).get_state().items() if name in ("item", "draft", "result")}
         )
         whole = item.to_dict()
         for part in (

@@ -30,7 +30,7 @@ def wrong(item: items.Item):
         "single": lambda: next(option.id for option in item.options if not option.right),
         "multiple": lambda: [option.id for option in item.options if not option.right],
         "match": lambda: {r.id: next(c.id for c in item.choices if c.id != r.choice) for r in item.rows},
-        "order": lambda: items.right_answer(item)[::-1],
+        "order": lambda: item.key()[::-1],
         "numeric": lambda: item.value + 1000,
         "region": lambda: next(name for name in items.region_labels() if name not in item.target),
     }[item.kind]()
@@ -38,7 +38,7 @@ def wrong(item: items.Item):
 
 def partial(item: items.Item):
     """An answer that earns something of an item, where its kind knows halves."""
-    key = items.right_answer(item)
+    key = item.key()
     return {
         "multiple": lambda: key[:1],
         "match": lambda: dict(list(key.items())[:1]),
@@ -70,13 +70,13 @@ def graded(tmp_path_factory):
     root = tmp_path_factory.mktemp("class") / "course"
     group = Class.begin(root)
 
-    learners = {"right": items.right_answer, "wrong": wrong, "partial": partial}
+    learners = {"right": lambda item: item.key(), "wrong": wrong, "partial": partial}
     for learner in (*learners, "untouched", "elsewhere", "damaged"):
         group.step(ExchangeFetchAssignment, learner)
         for item in MARKED if learner in learners else ():
             group.answers(learner).put(QUIZ, item.id, answer=learners[learner](item))
     write_answer(group.home("right") / QUIZ / f"{QUIZ}.ipynb", "In my own <b>words</b>.")
-    group.answers("elsewhere").put("another_quiz", MARKED[0].id, answer=items.right_answer(MARKED[0]))
+    group.answers("elsewhere").put("another_quiz", MARKED[0].id, answer=MARKED[0].key())
     group.answers("damaged").path.write_text('{"schema": 1, "answers": {"quiz01')
     for learner in (*learners, "untouched", "elsewhere", "damaged"):
         group.step(ExchangeSubmit, learner)
@@ -128,11 +128,11 @@ def test_the_feedback_gives_the_answer_the_points_and_the_reasons(graded):
     right, wrong_page = graded.feedback("right"), graded.feedback("wrong")
     assert right.count("✓ Right:") == len(MARKED) and wrong_page.count("✗ Not yet:") == len(MARKED)
     for item in MARKED:
-        for remark in items.mark(item, items.right_answer(item)).feedback:
+        for remark in items.mark(item, item.key()).feedback:
             assert " ".join(remark.text.split()) in right
     single = next(item for item in MARKED if item.kind == "single")
     assert f"Your answer: {items.answer_text(single, wrong(single))}" in wrong_page
-    assert f"The right answer: {items.answer_text(single, items.right_answer(single))}" in wrong_page
+    assert f"The right answer: {items.answer_text(single, single.key())}" in wrong_page
 
 
 def test_the_feedback_shows_the_mark_scheme_and_no_hidden_code(graded):

@@ -70,6 +70,7 @@ def test_a_change_sends_only_what_differs():
     assert list(change["traces"][0]) == ["y"]
     assert change["traces"][1] == {}
     assert light.title == "Changed" and light.description == "new words"
+    assert "<caption>Changed</caption>" in light.table
 
 
 def test_another_number_of_traces_sends_the_whole_figure():

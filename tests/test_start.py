@@ -18,8 +18,6 @@ OLD = ("2.7", "3.6", "3.8", "3.10")
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
     """A downloaded course that was never opened."""
-    (tmp_path / "course/defaultmode/labextension").mkdir(parents=True)
-    (tmp_path / "course/defaultmode/labextension/package.json").write_text("{}")
     (tmp_path / "pyproject.toml").write_text("[project]\n")
     (tmp_path / "requirements.lock.txt").write_text("jupyterlab==4.6.6\n")
     (tmp_path / "requirements.test.lock.txt").write_text("pytest==9.2.0\n")
@@ -99,7 +97,7 @@ def test_tests_add_what_they_need_once(start: ModuleType) -> None:
     assert start.ran == [["-m", "defaultmode.cli", "test", "-k", "atlas"]]
 
 
-@pytest.mark.parametrize("changed", ["requirements.lock.txt", "course/defaultmode/labextension/package.json"])
+@pytest.mark.parametrize("changed", ["requirements.lock.txt", "pyproject.toml"])
 def test_a_new_edition_is_installed_over_the_old_one(start: ModuleType, checkout: Path, changed: str) -> None:
     start.main([])
     start.ran.clear()

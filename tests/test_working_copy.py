@@ -5,7 +5,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from defaultmode import working_copy
+from defaultmode import places, working_copy
 from defaultmode.working_copy import CourseError, Edition, fingerprint, shipped, update
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
@@ -134,7 +134,7 @@ def test_answers_are_never_written(folder: Path, tmp_path: Path, monkeypatch: py
     for name in ("quiz01.ipynb", "answers.json", ".hidden", ".ipynb_checkpoints/quiz01.ipynb"):
         (release / name).write_text("{}")
     (tmp_path / "course/answers.json").write_text("{}")
-    monkeypatch.setattr(working_copy, "__file__", str(package / "working_copy.py"))
+    monkeypatch.setattr(places, "PACKAGE", package)
     assert [edition.place for edition in shipped()] == ["00_start_here.ipynb", PLACE]
 
 

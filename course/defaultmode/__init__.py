@@ -5,13 +5,10 @@ Importing the package does nothing; each name below loads its module when it is 
 
 from importlib import import_module
 
-__version__ = "0.1.0"
-
 _HOMES = {
     "open_lesson": "notebook",
     "start_page": "notebook",
     "show": "show",
-    "network": "brain",
 }
 
 __all__ = [*_HOMES]

@@ -21,7 +21,7 @@ from filelock import FileLock, Timeout
 SCHEMA = 1
 LARGEST = 1_000_000  # bytes; a learner's whole course is a few tens of kB
 DEEPEST = 20  # levels of nesting; ours need seven
-PATIENCE = 10  # seconds to wait for another window that is saving
+PATIENCE = 4  # seconds to wait for another window that is saving; the page says that it waits in vain after six
 
 _THREADS = threading.Lock()  # threads of one process queue here, without the file lock's polling
 _KEPT_FIELDS = ("answer", "guess", "confidence", "attempts")

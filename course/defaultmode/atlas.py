@@ -15,6 +15,8 @@ from typing import Literal, TypeVar, get_args
 
 import numpy as np
 
+from .table import read
+
 Hemisphere = Literal["left", "right"]
 Kind = Literal["pial", "inflated"]
 
@@ -40,7 +42,7 @@ class Subsystem:
     references: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Region:
     """A named place: cortex made of parcels, or a deep structure with a mesh of its own.
 
@@ -54,20 +56,20 @@ class Region:
         Schaefer-100 numbers, 1 … 100, left ones first; empty for a deep structure.
     description, function, note : str
         Where it is; what it is engaged in, as cautiously as its evidence asks; what popular accounts leave out.
-    references, brief : tuple of str
-        Keys of the bibliography, and the brief's numbers of the claims that grade the statement.
+    references, claims : tuple of str
+        Keys of the bibliography, and ids of the claims that grade the statement.
     """
 
     id: str
     label: str
     short: str
-    subsystem: str
-    parcels: tuple[int, ...]
+    subsystem: str = ""
+    parcels: tuple[int, ...] = ()
     description: str
     function: str
-    note: str
-    references: tuple[str, ...]
-    brief: tuple[str, ...]
+    note: str = ""
+    references: tuple[str, ...] = ()
+    claims: tuple[str, ...] = ()
 
     @property
     def is_deep(self) -> bool:
@@ -192,52 +194,41 @@ def _facts() -> dict:
     return tomllib.loads(resources.files(__package__).joinpath("data/regions.toml").read_text("utf-8"))
 
 
-def _places(table: str) -> tuple[Region, ...]:
-    return tuple(
-        Region(
-            id=row["id"],
-            label=row["label"],
-            short=row.get("short", row["label"]),
-            subsystem=row["subsystem"],
-            parcels=tuple(row.get("parcels", ())),
-            description=row["description"],
-            function=row["function"],
-            note=row["note"],
-            references=tuple(row["references"]),
-            brief=tuple(row["brief"]),
-        )
-        for row in _facts()[table]
-    )
+_Named = TypeVar("_Named", Region, Node, Network, Subsystem)
+
+
+def _rows(cls: type[_Named], name: str) -> tuple[_Named, ...]:
+    return tuple(read(cls, row, f"regions.toml: {name} '{row.get('id')}'") for row in _facts()[name])
 
 
 @cache
 def regions() -> tuple[Region, ...]:
     """The named regions of the default network on the cortex, in the order of ``regions.toml``."""
-    return _places("region")
+    return _rows(Region, "region")
 
 
 @cache
 def deep_structures() -> tuple[Region, ...]:
     """Hippocampus and amygdala; the amygdala is drawn for orientation and is not a default region."""
-    return _places("deep")
+    return _rows(Region, "deep")
 
 
 @cache
 def subsystems() -> tuple[Subsystem, ...]:
     """Midline core, dorsomedial and medial temporal subsystem."""
-    return tuple(Subsystem(**{**row, "references": tuple(row["references"])}) for row in _facts()["subsystem"])
+    return _rows(Subsystem, "subsystem")
 
 
 @cache
 def nodes() -> tuple[Node, ...]:
     """The eleven nodes of the three-subsystem model (andrewshanna2010)."""
-    return tuple(Node(**{**row, "xyz": tuple(row["xyz"])}) for row in _facts()["node"])
+    return _rows(Node, "node")
 
 
 @cache
 def networks() -> tuple[Network, ...]:
     """The seven networks of the parcellation, the default network last."""
-    return tuple(Network(**row) for row in _facts()["network"])
+    return _rows(Network, "network")
 
 
 @cache
@@ -256,9 +247,6 @@ def parcels() -> tuple[Parcel, ...]:
         )
         for row in csv.DictReader(text.splitlines())
     )
-
-
-_Named = TypeVar("_Named", Region, Node, Network, Subsystem)
 
 
 def _named(kind: str, name: str, candidates: Iterable[_Named]) -> _Named:

@@ -1,39 +1,40 @@
 """The register of claims: what is said, how far the evidence carries it, and the sentence the course stands behind."""
 
+import datetime
 import tomllib
 from dataclasses import dataclass
 from functools import cache
 from html import escape
 from importlib import resources
 
-from . import look, references
+from . import look, references, table
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One piece of evidence: a reference, what it found, its design and number of people where known."""
+    """One piece of evidence: a reference, what it found, its design and the people in it where known."""
 
     reference: str
     finding: str
     design: str = ""
-    n: int | str | None = None
+    n: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Claim:
-    """One statement of the register; see ``data/claims.toml`` for what each field holds."""
+    """One statement of the register; the head of ``data/claims.toml`` says what each field holds."""
 
     id: str
     brief: str
     section: str
-    said: str
+    said: str = ""
     verdict: str
     kind: str
     teach: str
     why: str
-    supporting: tuple[Finding, ...]
-    opposing: tuple[Finding, ...]
-    checked: str
+    supporting: tuple[Finding, ...] = table.named("for", default=())
+    opposing: tuple[Finding, ...] = table.named("against", default=())
+    checked: datetime.date
     lesson: str
     anchor: str
 
@@ -45,14 +46,16 @@ class Claim:
 
 @cache
 def register() -> dict[str, Claim]:
-    """Every claim by its id, in the order of the file."""
+    """Every claim by its id, in the order of the file.
+
+    Raises
+    ------
+    table.ItemError
+        For a row that is not as `Claim` says.
+    """
     text = resources.files(__package__).joinpath("data/claims.toml").read_text("utf-8")
-    claims = {}
-    for row in tomllib.loads(text)["claim"]:
-        findings = {side: tuple(Finding(**finding) for finding in row.pop(side, ())) for side in ("for", "against")}
-        row["checked"] = str(row["checked"])
-        claims[row["id"]] = Claim(**row, supporting=findings["for"], opposing=findings["against"])
-    return claims
+    rows = tomllib.loads(text)["claim"]
+    return {row["id"]: table.read(Claim, row, f"claims.toml: claim '{row.get('id')}'") for row in rows}
 
 
 def ids() -> frozenset[str]:
@@ -74,10 +77,10 @@ def chip(claim_id: str) -> str:
     sign, word = look.VERDICTS[item.verdict]
     graded = f"Popular account: {item.said}" if item.said else item.teach
     return (
-        f'<details id="claim-{claim_id}"><summary>'
+        f'<details id="claim-{claim_id}"><summary aria-describedby="why-{claim_id}">'
         f'<span class="dm-chip"><span aria-hidden="true">{sign}</span> {word}</span>'
-        f'<span class="dm-graded">{escape(graded)}</span><span class="dm-tip" role="note">{escape(item.why)}</span>'
-        f"</summary>{card(claim_id)}</details>"
+        f'<span class="dm-graded">{escape(graded)}</span></summary>{card(claim_id)}</details>'
+        f'<span class="dm-tip" id="why-{claim_id}" role="tooltip">{escape(item.why)}</span>'
     )
 
 
@@ -101,5 +104,6 @@ def _line(finding: Finding) -> str:
 
 
 def evidence(*claim_ids: str) -> str:
-    """A line of chips, as HTML."""
-    return f'<div class="dm-evidence">{"".join(map(chip, claim_ids))}</div>'
+    """What is graded, with its verdict, a line for each claim, as HTML."""
+    lines = "".join(f'<div class="dm-claim">{chip(each)}</div>' for each in claim_ids)
+    return f'<div class="dm-evidence">{lines}</div>'

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-_PROJECT = Path(__file__).parent.parent.parent
+from .places import checkout
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -41,7 +41,7 @@ def _parse(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
     build = _command(commands, "build", _build, "build the graded quizzes from source/*.toml")
     build.add_argument("--check", action="store_true", help="change nothing, only tell whether they are up to date")
 
-    _command(commands, "check", _check, "look for mistakes in the items of every quiz")
+    _command(commands, "check", _check, "look for mistakes in items, claims and lessons")
 
     grade = _command(commands, "grade", _grade, "collect, mark and give feedback on one quiz, for the whole class")
     grade.add_argument("assignment", metavar="ASSIGNMENT", help="for example quiz01_default_mode_network")
@@ -73,32 +73,43 @@ def _learn(options: argparse.Namespace, extra: list[str]) -> int:
 def _test(options: argparse.Namespace, extra: list[str]) -> int:
     from .working_copy import CourseError
 
-    if not (_PROJECT / "tests").is_dir():
-        raise CourseError("The tests come with the downloaded course, not with the installed package.")
+    root = _checkout("The tests")
     try:
         import pytest  # noqa: F401
     except ImportError:
-        raise CourseError("pytest is not installed: type 'python3 start.py test', which adds it first.") from None
-    return subprocess.call([sys.executable, "-m", "pytest", *extra], cwd=_PROJECT)
+        raise CourseError(
+            "pytest is not installed here: type 'uv sync --locked --extra test' if uv keeps this environment; otherwise "
+            "delete the folder .venv and type 'python3 start.py test', which brings it."
+        ) from None
+    return subprocess.call([sys.executable, "-m", "pytest", *extra], cwd=root)
 
 
 def _build(options: argparse.Namespace, extra: list[str]) -> int:
     from .grading.build import build_all
 
-    build_all(_PROJECT, check=options.check)
+    build_all(_checkout("The quizzes' item files"), check=options.check)
     return 0
 
 
 def _check(options: argparse.Namespace, extra: list[str]) -> int:
     from .grading.check import check_all
 
-    return check_all(_PROJECT)
+    return check_all(_checkout("The item files"))
 
 
 def _grade(options: argparse.Namespace, extra: list[str]) -> int:
     from .grading.run import grade
 
     return grade(options.assignment, again=options.again)
+
+
+def _checkout(what: str) -> Path:
+    """The downloaded course; CourseError says that an installed wheel lacks `what`."""
+    from .working_copy import CourseError
+
+    if root := checkout():
+        return root
+    raise CourseError(f"{what} come with the downloaded course, not with the installed package.")
 
 
 def _is_sentence(problem: Exception) -> bool:

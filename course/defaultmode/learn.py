@@ -15,9 +15,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from .places import PACKAGE, checkout, course_root
 from .working_copy import HOUSEKEEPING, CourseError, shipped, unwritable, update
 
-_PACKAGE = Path(__file__).parent
 START_PAGE = "00_start_here.ipynb"
 
 
@@ -56,14 +56,14 @@ def learn(folder: str | None = None, *, browser: bool = True, port: int | None =
             print(sentence)
         sign_own(place, editions)
         # The course mode of this very edition: an older copy may be installed where Jupyter looks first.
-        mode = shutil.copytree(_PACKAGE / "labextension", scratch / "labextensions" / "defaultmode")
+        mode = shutil.copytree(PACKAGE / "labextension", scratch / "labextensions" / "defaultmode")
         return serve(place, browser, port, [f"--LabApp.extra_labextensions_path={mode.parent}", *extra])
 
 
 def default_folder() -> Path:
     """Return ``my-course`` in the downloaded course, or ``default-mode-course`` at home when installed."""
-    checkout = _PACKAGE.parent.parent
-    return checkout / "my-course" if (checkout / "start.py").is_file() else Path.home() / "default-mode-course"
+    root = checkout()
+    return root / "my-course" if root else Path.home() / "default-mode-course"
 
 
 def check_folder(folder: Path) -> Path:
@@ -71,8 +71,8 @@ def check_folder(folder: Path) -> Path:
     folder = folder.resolve()
     if folder.exists() and not folder.is_dir():
         raise CourseError(f"{folder} is a file, not a folder: give the course a folder of its own.")
-    course, checkout = _PACKAGE.parent, _PACKAGE.parent.parent
-    if folder == checkout or any(folder.is_relative_to(room) for room in (course, checkout / "release")):
+    root = course_root()
+    if folder == root or any(folder.is_relative_to(root / room) for room in ("course", "release")):
         raise CourseError(f"{folder} is where the course itself lives: give your copies another folder.")
     try:
         (folder / HOUSEKEEPING).mkdir(parents=True, exist_ok=True)
@@ -107,7 +107,7 @@ def private_jupyter() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="defaultmode-", ignore_cleanup_errors=True) as scratch:
         os.environ.update(
             JUPYTER_CONFIG_DIR=str(Path(scratch, "config")),
-            JUPYTER_CONFIG_PATH=str(_PACKAGE / "lab"),
+            JUPYTER_CONFIG_PATH=str(PACKAGE / "lab"),
             JUPYTER_PREFER_ENV_PATH="1",  # a "python3" kernel of another Python would not know the course
             IPYTHONDIR=str(Path(scratch, "ipython")),
         )

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+from . import table
+
 
 @dataclass(frozen=True)
 class Objective:
@@ -23,7 +25,7 @@ class Outline:
     number: int
     title: str
     summary: str
-    minutes: int | None = None
+    minutes: float | None = None
     objectives: tuple[Objective, ...] = ()
 
     @property
@@ -41,10 +43,8 @@ class Outline:
 def outlines() -> tuple[Outline, ...]:
     """Every lesson in order."""
     text = resources.files(__package__).joinpath("data/lessons.toml").read_text("utf-8")
-    return tuple(
-        Outline(**{**row, "objectives": tuple(Objective(**objective) for objective in row.get("objectives", ()))})
-        for row in tomllib.loads(text)["lesson"]
-    )
+    rows = tomllib.loads(text)["lesson"]
+    return tuple(table.read(Outline, row, f"lessons.toml: lesson '{row.get('slug')}'") for row in rows)
 
 
 def outline(slug: str) -> Outline:

@@ -2,7 +2,7 @@
 
 Figures are always drawn in the light colours. In the dark theme the page maps each colour string that this
 module knows to its dark twin (`dark_twins`), so a figure never has to know which theme it is shown in. That
-works only if every colour in a figure comes from here: a token's ``light`` value, `shade` or `rgba`.
+works only if every colour in a figure comes from here: a token's ``light`` value or a `shade` of it.
 """
 
 from dataclasses import dataclass
@@ -65,10 +65,6 @@ def _darkened(colour: str, step: float) -> str:
     return "#" + "".join(f"{round(channel * step):02x}" for channel in _channels(colour))
 
 
-def _transparent(colour: str, alpha: float) -> str:
-    return "rgba({},{},{},{})".format(*_channels(colour), alpha)
-
-
 def colour(name: str) -> str:
     """The light colour of a token. Raises KeyError for a name that the table lacks."""
     return TOKENS[name].light
@@ -84,17 +80,6 @@ def shade(name: str, step: float) -> str:
     return _darkened(TOKENS[name].light, step)
 
 
-ALPHAS = (0.15, 0.3)
-"""The transparencies that `rgba` offers; each has its dark twin."""
-
-
-def rgba(name: str, alpha: float) -> str:
-    """A token's colour made transparent. Raises ValueError for an alpha that is not in `ALPHAS`."""
-    if alpha not in ALPHAS:
-        raise ValueError(f"look.rgba offers the transparencies {ALPHAS}, not {alpha}")
-    return _transparent(TOKENS[name].light, alpha)
-
-
 @cache
 def dark_twins() -> dict[str, str]:
     """Every colour string that a figure may hold, with the string that replaces it on dark ground."""
@@ -103,8 +88,6 @@ def dark_twins() -> dict[str, str]:
         twins[token.light] = token.dark
         for step in SHADES:
             twins[_darkened(token.light, step)] = _darkened(token.dark, step)
-        for alpha in ALPHAS:
-            twins[_transparent(token.light, alpha)] = _transparent(token.dark, alpha)
     return twins
 
 
@@ -141,9 +124,7 @@ def template() -> go.layout.Template:
             },
             "paper_bgcolor": "rgba(0,0,0,0)",
             "plot_bgcolor": "rgba(0,0,0,0)",
-            "colorway": [
-                colour(name) for name in ("core", "dorsomedial", "medial-temporal", "salience", "frontoparietal")
-            ],
+            "colorway": [colour(name) for name in ("core", "dorsomedial", "medial-temporal", "salience", "frontoparietal")],
             "xaxis": axis,
             "yaxis": axis,
             "height": FIGURE_HEIGHT,

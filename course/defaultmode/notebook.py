@@ -39,7 +39,9 @@ class Lesson:
         """Ask a practice question. With ``before``, keep the guess unmarked until the question is asked again."""
         item = practice(self.outline.slug).item(item_id)
         mode, label = ("guess", "Before you read on") if before else ("practice", "")
-        widget = quiz.Question(item, slug=self.outline.slug, answers=self.answers, mode=mode, label=label)
+        # a file object of its own: what it says of trouble is then about this question's reading alone
+        answers = AnswersFile(self.answers.path)
+        widget = quiz.Question(item, slug=self.outline.slug, answers=answers, mode=mode, label=label)
         if before:
             self._guesses[item_id] = widget
         elif item_id in self._guesses:
@@ -80,7 +82,8 @@ def open_lesson(slug: str) -> Lesson:
 def progress(slug: str, answers: AnswersFile) -> tuple[int, int]:
     """How many of a lesson's practice items were answered, and how many there are."""
     bank = practice(slug)
-    kept = [answers.get(slug, item.id) for item in bank.items]
+    records = answers.read().get(slug, {})
+    kept = [records.get(item.id, {}) for item in bank.items]
     return sum(1 for record in kept if record.get("attempts") or record.get("answer") is not None), len(bank.items)
 
 

@@ -69,9 +69,7 @@ class Question(anywidget.AnyWidget):
     def suggest(self, answer: Any) -> None:
         """Show an answer that was given elsewhere, without keeping it, as long as the learner gave none here."""
         if self.draft["n"] == 0 and self.result["saved"] == "empty":
-            self.unobserve(self._drafted, "draft")
-            self.draft = {**self.draft, "answer": answer}
-            self.observe(self._drafted, "draft")
+            self.draft = {**self.draft, "answer": answer}  # the same n: nothing that the learner did
 
     def _restored(self, kept: dict, field: str) -> dict:
         trouble = self._answers.trouble if self._answers else ""
@@ -87,17 +85,20 @@ class Question(anywidget.AnyWidget):
             "feedback": judged(self._item, kept["answer"], kept) if self._item and checked else None,
         }
 
-    def _drafted(self, _) -> None:
-        draft, feedback = self.draft, None
+    def _drafted(self, change: dict) -> None:
+        draft, feedback = change["new"], None
+        if draft["n"] == change["old"].get("n"):
+            return
         try:
-            saved, message = self._save(draft)
-        except AnswersError as error:
-            saved, message = "failed", str(error)
+            try:
+                saved, message = self._save(draft)
+            except AnswersError as error:
+                saved, message = "failed", str(error)
+            if self._item and self.mode == "practice" and draft["check"]:
+                kept = self._answers.get(self._slug, self.item["id"]) if self._answers else {}
+                feedback = judged(self._item, draft["answer"], kept, reveal=bool(draft.get("reveal")))
         except Exception as error:  # a learner must see it: widgets' errors go to a log that nobody opens
-            saved, message = "failed", f"This question failed ({error}). Your answer stays here; prepare the lesson again."
-        if self._item and self.mode == "practice" and draft["check"]:
-            kept = self._answers.get(self._slug, self.item["id"]) if self._answers else {}
-            feedback = judged(self._item, draft["answer"], kept, reveal=bool(draft.get("reveal")))
+            saved, message = "failed", f"This question failed ({error}). Your answer stays here; choose “Prepare again” above."
         self.result = {"n": draft["n"], "saved": saved, "message": message, "feedback": feedback}
 
     def _save(self, draft: dict) -> tuple[str, str]:
@@ -141,7 +142,7 @@ def judged(item: items.Item, answer: Any, kept: dict, *, reveal: bool = False) -
     if (guess := kept.get("guess")) is not None:
         lines.append(f"Before you looked, you guessed: {items.answer_text(item, guess)}.")
     if reveal:
-        lines.append(f"The answer: {items.answer_text(item, items.right_answer(item))}.")
+        lines.append(f"The answer: {items.answer_text(item, item.key())}.")
     feedback: dict[str, Any] = {
         "tone": "right" if right else "not-yet",
         "headline": {"right": "✓ Right.", "partly": "✗ Partly right."}.get(mark.state, "✗ Not yet."),

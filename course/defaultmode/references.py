@@ -29,9 +29,7 @@ def reference(key: str) -> dict:
     try:
         return _records()[key]
     except KeyError:
-        raise KeyError(
-            f"data/references.json: no reference has the key '{key}'; add it there or cite another."
-        ) from None
+        raise KeyError(f"data/references.json: no reference has the key '{key}'; add it there or cite another.") from None
 
 
 def is_retracted(key: str) -> bool:

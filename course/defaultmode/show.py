@@ -68,7 +68,7 @@ class LightFigure(anywidget.AnyWidget):
                 "This figure has no description: pass show(fig, description=…), one to four sentences "
                 "that say what there is to see."
             )
-        self.figure = figure
+        self.figure, self._numbers = figure, table
         self._click: Callable[[dict], None] | None = None
         title = figure.layout.title.text or ""
         super().__init__(
@@ -81,7 +81,7 @@ class LightFigure(anywidget.AnyWidget):
         self.on_msg(self._answer)
 
     def on_click(self, react: Callable[[dict], None]) -> None:
-        """Call ``react(point)`` for a click; ``point["trace"]`` is the trace's ``meta``, ``["x"]`` … its place."""
+        """Call ``react(point)`` for a click; ``point["trace"]`` is the ``meta`` of the trace that was clicked."""
         self._click = react
 
     def draw(self, figure: go.Figure, *, description: str | None = None, table: Table | None = None) -> None:
@@ -91,8 +91,8 @@ class LightFigure(anywidget.AnyWidget):
         self.title = figure.layout.title.text or ""
         if description is not None:
             self.description = description
-        if table is not None:
-            self.table = _table_html(table, self.title)
+        self._numbers = table or self._numbers
+        self.table = _table_html(self._numbers, self.title)
         if len(before["data"]) != len(after["data"]):
             self._send_figure()
             return
@@ -112,11 +112,7 @@ class LightFigure(anywidget.AnyWidget):
         self.send({"type": "figure", "figure": self.figure.to_json()})
 
     def _repr_mimebundle_(self, **kwargs):
-        bundle = super()._repr_mimebundle_(**kwargs)
-        if not bundle:
-            return bundle
-        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
-        return {**data, "text/plain": f"{self.title}. {self.description}"}, metadata
+        return _with_words(super()._repr_mimebundle_(**kwargs), {"text/plain": f"{self.title}. {self.description}"})
 
 
 def _changed(old: dict, new: dict) -> dict:
@@ -124,14 +120,13 @@ def _changed(old: dict, new: dict) -> dict:
     return {name: new.get(name) for name in {*old, *new} if old.get(name) != new.get(name)}
 
 
-def show(figure: go.Figure, *, description: str, table: Table, source: str = "") -> LightFigure | None:
+def show(figure: go.Figure, *, description: str, table: Table, source: str = "") -> None:
     """Display a figure with its description and its numbers.
 
     Parameters and errors are those of `LightFigure`, which is displayed and not returned: a lesson's cell
     ends with this call.
     """
     display(LightFigure(figure, description=description, table=table, source=source))
-    return None
 
 
 class Panel(anywidget.AnyWidget):
@@ -147,11 +142,16 @@ class Panel(anywidget.AnyWidget):
         super().__init__(html=markup, live=live, **kwargs)
 
     def _repr_mimebundle_(self, **kwargs):
-        bundle = super()._repr_mimebundle_(**kwargs)
-        if not bundle:
-            return bundle
-        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
-        return {**data, "text/html": self.html, "text/plain": "Part of the page"}, metadata
+        words = {"text/html": self.html, "text/plain": "Part of the page"}
+        return _with_words(super()._repr_mimebundle_(**kwargs), words)
+
+
+def _with_words(bundle, words: dict[str, str]):
+    """A widget's display data with what a reader without a kernel gets instead."""
+    if not bundle:
+        return bundle
+    data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
+    return {**data, **words}, metadata
 
 
 def _table_html(table: Table, caption: str) -> str:
@@ -160,9 +160,7 @@ def _table_html(table: Table, caption: str) -> str:
         raise ValueError("This figure has no table: pass show(fig, table=(columns, rows)) with the numbers it draws.")
     head = "".join(f'<th scope="col">{html.escape(str(name))}</th>' for name in columns)
     body = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in rows)
-    return (
-        f"<table><caption>{html.escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-    )
+    return f"<table><caption>{html.escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
 def _cell(value: Any) -> str:

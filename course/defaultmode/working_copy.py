@@ -8,11 +8,12 @@ other belongs to the learner and is never written to: the new edition is put bes
 import hashlib
 import json
 import os
-import sysconfig
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from .places import course_root
 
 HOUSEKEEPING = ".defaultmode"
 _NEVER_SHIPPED = {"answers.json", ".ipynb_checkpoints"}
@@ -51,10 +52,7 @@ def shipped() -> list[Edition]:
     CourseError
         If neither place holds lessons.
     """
-    checkout = Path(__file__).parents[2]
-    if not (checkout / "start.py").is_file():
-        checkout = Path(sysconfig.get_path("data"), "share", "defaultmode")
-    lessons, release = checkout / "course", checkout / "release"
+    lessons, release = course_root() / "course", course_root() / "release"
     notebooks = sorted(lessons.glob("[0-9][0-9]_*.ipynb"))
     if not notebooks:
         raise CourseError(f"No lessons were found in {lessons}: download or install the course again.")
@@ -102,8 +100,7 @@ def unwritable(folder: Path, problem: OSError) -> CourseError:
     """Say that `folder` does not take files, and why."""
     reason = problem.strerror or str(problem)
     return CourseError(
-        f"The folder {folder} cannot be written to ({reason}): name another one, "
-        "for example: python3 start.py learn my-folder"
+        f"The folder {folder} cannot be written to ({reason}): name another one, for example: python3 start.py learn my-folder"
     )
 
 

@@ -24,7 +24,7 @@ def browser() -> Iterator[object]:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def window(browser: object) -> Iterator[object]:
     """One browser profile: pages come from its cache, as they do for a learner who comes back."""
     context = browser.new_context(viewport=SCREEN)

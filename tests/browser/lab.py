@@ -36,7 +36,7 @@ CHROMIUM_FLAGS = [
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",  # the course is offline
 ]
 SCREEN = {"width": 1366, "height": 768}
-PATIENCE = 90_000  # ms; generous because two cores may be shared by several servers
+PATIENCE = 90_000  # ms; generous because a busy machine may run several servers
 
 
 def private_environment(home: Path) -> dict[str, str]:

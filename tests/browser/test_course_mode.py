@@ -218,10 +218,10 @@ def test_a_double_click_does_not_turn_a_text_into_its_source(learner: Course, la
 
 
 def test_the_page_scrolls_over_a_figure(learner: Course, lab: Lab) -> None:
-    sphere = ("import plotly.graph_objects as go\ngo.Figure(go.Mesh3d(x=[0,1,0,0], y=[0,0,1,0], z=[0,0,0,1]))",)
-    learner.add("figure.ipynb", "# A lesson", sphere, LONG_TEXT)
+    brain = ("from defaultmode import atlas, brain, show\nshow(brain.network(), description='A brain', table=atlas.table())",)
+    learner.add("figure.ipynb", "# A lesson", brain, LONG_TEXT)
     lab.open("figure.ipynb")
-    lab.page.locator(".js-plotly-plot").hover()
+    lab.page.locator(".dm-figure[data-state=drawn] .dm-plot").hover()
     lab.page.mouse.wheel(0, 200)
     lab.page.wait_for_function("() => document.querySelector('.dm-course .jp-WindowedPanel-outer').scrollTop > 0")
 
@@ -286,9 +286,11 @@ def test_an_answer_that_cannot_be_saved_says_why_and_stays(learner: Course, lab:
     refuse = '{"message": "No space left on device"}'
     lab.page.route(
         "**/api/contents/full.ipynb*",
-        lambda route: route.fulfill(status=500, body=refuse, content_type="application/json")
-        if route.request.method == "PUT"
-        else route.continue_(),
+        lambda route: (
+            route.fulfill(status=500, body=refuse, content_type="application/json")
+            if route.request.method == "PUT"
+            else route.continue_()
+        ),
     )
     box = lab.page.get_by_label("Your answer")
     box.fill("Precious words.")

@@ -15,7 +15,7 @@ LESSON = "01_default_mode_network.ipynb"
 SLUG = "default_mode_network"
 FIRST = "founding-observation"
 
-expect.set_options(timeout=30_000)  # two cores may be shared by several servers
+expect.set_options(timeout=30_000)  # a busy machine may run several servers
 
 
 @pytest.fixture(scope="class")
@@ -116,9 +116,9 @@ class TestOneVisit:
     def test_a_word_in_place_of_a_number_is_told_gently(self, learner: Course, lesson: Lab):
         asked = question(lesson, "shrinking-correlation")
         asked.get_by_role("textbox").fill("a fifth")
-        expect(asked.get_by_text("Please write a number, such as 0.25.")).to_be_visible()
+        expect(asked.get_by_text("Not saved: please write a number, such as 0.25.")).to_be_visible()
         asked.get_by_role("textbox").fill("−0.2")
-        expect(asked.get_by_text("Please write a number, such as 0.25.")).to_be_hidden()
+        expect(asked.get_by_text("Not saved: please write a number, such as 0.25.")).to_be_hidden()
 
     def test_the_views_turn_the_brain_from_the_keyboard(self, lesson: Lab):
         brain = figure(lesson, "The network's centre lies on the inner faces of the brain")

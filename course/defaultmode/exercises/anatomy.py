@@ -5,7 +5,7 @@ from html import escape
 import plotly.graph_objects as go
 from IPython.display import display
 
-from .. import atlas, brain, references
+from .. import atlas, brain, claims, references
 from ..answers import AnswersError
 from ..notebook import Lesson
 from ..show import LightFigure, Panel, show
@@ -41,12 +41,11 @@ def whole_network() -> None:
 def card(place: atlas.Region) -> str:
     """What the course says of a region, as HTML."""
     note = f"<p>{escape(place.note)}</p>" if place.note else ""
-    sources = (
-        f'<p class="dm-source">{" · ".join(map(references.link, place.references))}</p>' if place.references else ""
-    )
+    graded = claims.evidence(*place.claims) if place.claims else ""
+    sources = f'<p class="dm-source">{" · ".join(map(references.link, place.references))}</p>' if place.references else ""
     return (
         f'<div class="dm-card"><p><b>{escape(place.label)}</b>, {escape(place.membership)}</p>'
-        f"<p>{escape(place.description)}</p><p>{escape(place.function)}</p>{note}{sources}</div>"
+        f"<p>{escape(place.description)}</p><p>{escape(place.function)}</p>{note}{sources}</div>{graded}"
     )
 
 
@@ -212,6 +211,7 @@ def find_region(lesson: Lesson) -> None:
             light.draw(drawing())
         elif values["place"]:
             judge(values["place"])
+            controls.values = {**values, "place": ""}  # so that the same place can be chosen again
 
     controls = Controls(
         "Find the region",

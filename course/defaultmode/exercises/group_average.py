@@ -27,9 +27,7 @@ def people(count: int = PEOPLE, seed: int = 2050) -> np.ndarray:
     rng = np.random.default_rng(seed)
     y, x = np.mgrid[0:HEIGHT, 0:WIDTH]
     shift = rng.uniform(0, 2 * np.pi, (count, 1, 1))
-    bend = rng.uniform(-2.5, 2.5, (count, 1, 1)) * np.sin(
-        2 * np.pi * y / HEIGHT + rng.uniform(0, 2 * np.pi, (count, 1, 1))
-    )
+    bend = rng.uniform(-2.5, 2.5, (count, 1, 1)) * np.sin(2 * np.pi * y / HEIGHT + rng.uniform(0, 2 * np.pi, (count, 1, 1)))
     return np.where(np.sin(2 * np.pi * (x + bend) / 16 + shift) >= 0, 1.0, -1.0)
 
 
@@ -44,9 +42,7 @@ def figure(person: int, averaged: int) -> go.Figure:
     maps = patches[person], patches[:averaged].mean(axis=0)
     left = contrast_left(maps[1])
     one = "one person" if averaged == 1 else f"{averaged} people"
-    drawing = make_subplots(
-        cols=2, subplot_titles=(f"Person {person + 1}", f"Average of {one}"), horizontal_spacing=0.06
-    )
+    drawing = make_subplots(cols=2, subplot_titles=(f"Person {person + 1}", f"Average of {one}"), horizontal_spacing=0.06)
     # as in the brain: one network orange-dashed, one green-dotted in look's table; letters say it without colour
     scale = [[0, look.colour("medial-temporal")], [0.5, look.colour("cortex")], [1, look.colour("dorsomedial")]]
     for column, values in enumerate(maps, start=1):
@@ -80,9 +76,7 @@ def table() -> Table:
     """How much of the contrast is left for groups of several sizes."""
     patches = people()
     sizes = (1, 2, 4, 8, 12, 16, 20, PEOPLE)
-    return ("People averaged", "Contrast left"), [
-        (size, f"{contrast_left(patches[:size].mean(axis=0)):.0%}") for size in sizes
-    ]
+    return ("People averaged", "Contrast left"), [(size, f"{contrast_left(patches[:size].mean(axis=0)):.0%}") for size in sizes]
 
 
 def averaging() -> None:

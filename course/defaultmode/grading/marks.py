@@ -99,7 +99,7 @@ def judge(item_json: str, folder: Path) -> tuple[float, Feedback]:
         answer=_answer_line(item, answer, kept),
         verdict=_verdict(result),
         remarks=tuple(_remarks(item, result)),
-        right_answer="" if result.state == "right" else f"The right answer: {_sentence(item, items.right_answer(item))}",
+        right_answer="" if result.state == "right" else f"The right answer: {_sentence(item, item.key())}",
         sources=" · ".join(_links(item)),
     )
 

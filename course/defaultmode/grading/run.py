@@ -7,11 +7,10 @@ from typing import Any
 
 from traitlets.config import Config
 
+from ..places import course_root
 from . import settings
 from .build import refuse_stale
 from .settings import GradingError
-
-_PROJECT = Path(__file__).parents[3]
 
 
 @dataclass
@@ -56,7 +55,7 @@ def grade(assignment: str, root: Path | None = None, *, again: bool = False) -> 
     GradingError
         When the class as a whole cannot be graded.
     """
-    root = root or (Path.cwd() if (Path.cwd() / settings.CONFIG).is_file() else _PROJECT)
+    root = root or (Path.cwd() if (Path.cwd() / settings.CONFIG).is_file() else course_root())
     course = Course(root, assignment)
     print(f"Collected from {course.exchange}." if course.collect() else "There is no exchange to collect from.")
     if not course.learners():

@@ -1,9 +1,9 @@
 """Questions: what one is made of, files of them, how an answer is marked. Knows nothing of screens or of nbgrader."""
 
+from ..table import ItemError
 from .bank import Bank, Registers, from_dict, load
 from .kinds import KINDS, Item, Remark, Single, Text, region_labels
-from .marking import Mark, answer_text, mark, right_answer
-from .table import ItemError
+from .marking import Mark, answer_text, mark
 
 __all__ = [
     "KINDS",
@@ -20,5 +20,4 @@ __all__ = [
     "load",
     "mark",
     "region_labels",
-    "right_answer",
 ]

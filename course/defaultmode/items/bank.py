@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from . import table
+from .. import table
+from ..table import ItemError, fail
 from .kinds import KINDS, Item, Region, region_labels
-from .table import ItemError, fail
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any, ClassVar
 
-from . import table
-from .table import named
+from .. import table
+from ..table import named
 
 BLOOM = ("remember", "understand", "apply", "analyse", "evaluate", "create")
 TELLTALE = {"right", "correct", "wrong", "incorrect", "key", "answer", "distractor"}

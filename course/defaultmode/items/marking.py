@@ -47,11 +47,6 @@ def mark(item: Item, answer: Any) -> Mark:
     return Mark(share * item.possible, item.possible, state, item.remarks(given))
 
 
-def right_answer(item: Item) -> Any:
-    """An answer that earns every point (for ``text`` the model answer)."""
-    return item.key()
-
-
 def answer_text(item: Item, answer: Any) -> str:
     """An answer as a person would say it; empty when there is nothing in it to mark."""
     given = item.clean(answer)

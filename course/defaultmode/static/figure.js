@@ -2,6 +2,7 @@
 // with buttons for fixed views, a description and the numbers as a table.
 
 const NEAR = "600px"; // how far below or above the screen a figure is made ready
+const PATIENCE = 60_000; // milliseconds: the lesson may still be preparing
 
 const ARRAYS = {
   i1: Int8Array, u1: Uint8Array, i2: Int16Array, u2: Uint16Array, i4: Int32Array, u4: Uint32Array,
@@ -20,14 +21,16 @@ function element(tag, attributes = {}, ...children) {
 
 // ---- messages -----------------------------------------------------------------------------------
 
-/** Ask the kernel, resolve with the first answer of that type. */
+/** Ask the kernel; resolve with the first answer of that type, reject when none comes. */
 function ask(model, question, type) {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
+    const stop = () => { clearTimeout(limit); model.off("msg:custom", hear); };
     const hear = (message, buffers) => {
       if (message?.type !== type) return;
-      model.off("msg:custom", hear);
-      resolve([message, buffers]);
+      stop();
+      resolve({ message, buffers });
     };
+    const limit = setTimeout(() => { stop(); reject(new Error("the course did not answer")); }, PATIENCE);
     model.on("msg:custom", hear);
     model.send({ type: question });
   });
@@ -35,14 +38,17 @@ function ask(model, question, type) {
 
 /** Plotly, loaded once a page whichever figure asks first. */
 function loadPlotly(model) {
-  window.__defaultmodePlotly ??= ask(model, "plotly?", "plotly").then(([, buffers]) => new Promise((resolve, reject) => {
+  window.__defaultmodePlotly ??= ask(model, "plotly?", "plotly").then(({ buffers }) => new Promise((resolve, reject) => {
     const address = URL.createObjectURL(new Blob([buffers[0]], { type: "text/javascript" }));
     window.PlotlyConfig = { MathJaxConfig: "local" };
     const script = element("script", { src: address });
     script.onload = () => { URL.revokeObjectURL(address); resolve(window.Plotly); };
     script.onerror = () => reject(new Error("plotly could not be read"));
     document.head.append(script);
-  }));
+  })).catch((error) => {
+    delete window.__defaultmodePlotly; // the next figure asks again
+    throw error;
+  });
   return window.__defaultmodePlotly;
 }
 
@@ -81,7 +87,7 @@ function render({ model, el }) {
   const legend = element("ul", { class: "dm-legend", hidden: "" });
   const source = element("p", { class: "dm-source" });
   const words = element("p", { id });
-  const table = element("div", { class: "dm-table", tabindex: "0", role: "region", "aria-label": "Numbers of the figure" });
+  const table = element("div", { class: "dm-table", tabindex: "0", role: "region" });
   const root = element("figure", { class: "dm-figure", "data-lm-suppress-shortcuts": "true" }, views, plot,
     element("figcaption", {}, legend, source,
       element("details", {}, element("summary", {}, "In words"), words),
@@ -93,6 +99,7 @@ function render({ model, el }) {
   const label = () => {
     plot.style.height = model.get("height") + "px";
     plot.setAttribute("aria-label", model.get("title") || "Figure");
+    table.setAttribute("aria-label", `Numbers: ${model.get("title") || "figure"}`);
     words.textContent = model.get("description");
     table.innerHTML = model.get("table");
     source.textContent = model.get("source");
@@ -107,8 +114,8 @@ function render({ model, el }) {
 
   // -- views: a camera, and which hemisphere is shown
   const hemisphereOf = (trace) => trace.meta?.hemisphere ?? "both";
-  const shown = (trace, chosen) => trace.visible !== "legendonly" &&
-    (chosen.hemisphere === "both" || hemisphereOf(trace) === "both" || hemisphereOf(trace) === chosen.hemisphere);
+  const shown = (trace, chosen) =>
+    chosen.hemisphere === "both" || hemisphereOf(trace) === "both" || hemisphereOf(trace) === chosen.hemisphere;
   const applyView = () => {
     const chosen = figure.layout.meta?.views?.find((candidate) => candidate.id === view);
     if (!chosen) return;
@@ -141,9 +148,7 @@ function render({ model, el }) {
       { displayModeBar: false, responsive: true, scrollZoom: true });
     if (root.dataset.state !== "drawn") {
       plot.on("plotly_click", (event) => {
-        const [point] = event.points;
-        model.send({ type: "click", trace: point.data.meta ?? {}, curve: point.curveNumber, point: point.pointNumber ?? null,
-          x: point.x, y: point.y, z: point.z ?? null });
+        model.send({ type: "click", trace: event.points[0].data.meta ?? {} });
       });
       root.dataset.state = "drawn";
     }
@@ -177,15 +182,15 @@ function render({ model, el }) {
       [Plotly] = await Promise.all([loadPlotly(model), figure ?? ask(model, "figure?", "figure")]);
       await draw();
     } catch (error) {
-      plot.textContent = "This figure could not be drawn here (" + error.message + "). Its numbers are in the table below.";
+      plot.textContent = `This figure could not be drawn (${error.message}). Choose “Prepare again” above; its numbers are in the table below.`;
       root.dataset.state = "failed";
     }
   };
 
   const watcher = new IntersectionObserver(([entry]) => {
     visible = entry.isIntersecting;
-    if (!visible) release();
-    else if (root.dataset.state === "waiting") fetch();
+    if (visible) fetch(); // draws what changed while nobody looked
+    else release();
   }, { rootMargin: NEAR });
   const sizes = new ResizeObserver(() => { if (root.dataset.state === "drawn") Plotly.Plots.resize(plot); });
   const themes = new MutationObserver(draw);

@@ -58,7 +58,7 @@ function ordering(item, id, changed) {
   const text = Object.fromEntries(item.steps.map((step) => [step.id, step.text]));
   const list = element("ol", { class: "dm-steps" }), notes = {};
   const spoken = element("p", { class: "dm-hidden", role: "status", "aria-live": "assertive" });
-  let order = item.steps.map((step) => step.id), touched = false;
+  let order = item.steps.map((step) => step.id), touched = false, dragged = null;
   const move = (from, to, focus) => {
     if (to < 0 || to >= order.length) return;
     const [step] = order.splice(from, 1);
@@ -77,9 +77,10 @@ function ordering(item, id, changed) {
     }, sign);
     return element("li", {
       draggable: "true",
-      ondragstart: (event) => event.dataTransfer.setData("text/plain", String(place)),
-      ondragover: (event) => event.preventDefault(),
-      ondrop: (event) => { event.preventDefault(); event.stopPropagation(); move(Number(event.dataTransfer.getData("text/plain")), place); },
+      ondragstart: (event) => { dragged = place; event.dataTransfer.effectAllowed = "move"; },
+      ondragend: () => { dragged = null; },
+      ondragover: (event) => { if (dragged !== null) event.preventDefault(); },
+      ondrop: (event) => { if (dragged === null) return; event.preventDefault(); event.stopPropagation(); move(dragged, place); },
     }, element("div", { class: "dm-step" }, element("span", {}, text[step]), button("up", "▲", place - 1), button("down", "▼", place + 1)), notes[step]);
   }));
   draw();
@@ -97,20 +98,25 @@ function ordering(item, id, changed) {
 
 function number(item, id, changed) {
   const input = element("input", { type: "text", inputmode: "decimal", id: `${id}-number`, autocomplete: "off", size: "9",
-    "aria-describedby": `${id}-note`, oninput: changed });
-  const note = element("p", { class: "dm-note", id: `${id}-note` });
+    "aria-describedby": `${id}-note`,
+    oninput: () => { if (!complain()) changed(); } });
+  const note = element("p", { class: "dm-note", id: `${id}-note`, role: "alert" });
   const parsed = () => (/^[+\-−]?(\d+[.,]?\d*|[.,]\d+)$/.test(input.value.trim())
     ? Number(input.value.trim().replace("−", "-").replace(",", ".")) : null);
+  // what is no number is not sent: the answer that was saved before stays
+  const complain = () => {
+    const wrong = input.value.trim() !== "" && parsed() === null;
+    input.setAttribute("aria-invalid", String(wrong));
+    note.textContent = wrong ? "Not saved: please write a number, such as 0.25." : "";
+    return wrong;
+  };
   return {
     node: element("div", { class: "dm-numeric" }, element("label", { for: input.id }, "Your number"), input,
       item.unit ? element("span", {}, item.unit) : null, note),
     notes: {},
-    read: () => {
-      const value = parsed();
-      note.textContent = input.value.trim() && value === null ? "Please write a number, such as 0.25." : "";
-      return value;
-    },
-    write: (answer) => { if (answer !== parsed()) input.value = answer ?? ""; },
+    read: parsed,
+    refuses: complain,
+    write: (answer) => { if (answer !== parsed() && !complain()) input.value = answer ?? ""; },
   };
 }
 
@@ -127,7 +133,7 @@ function region(item, id, changed) {
 }
 
 function text(item, id, changed) {
-  const area = element("textarea", { rows: "4", id: `${id}-text`, "aria-labelledby": `${id}-stem`, oninput: changed, onchange: changed });
+  const area = element("textarea", { rows: "4", id: `${id}-text`, "aria-labelledby": `${id}-stem`, oninput: changed });
   return { node: area, notes: {}, read: () => area.value || null, write: (answer) => { if (answer !== area.value) area.value = answer ?? ""; } };
 }
 
@@ -144,11 +150,11 @@ function render({ model, el }) {
     type: "radio", name: `${id}-confidence`, value: String(k + 1), onchange: () => send(false),
   }));
   const action = mode === "graded" && item.kind !== "order" ? null : element("button", {
-    type: "button", class: "dm-action", onclick: () => { control.adopt?.(); send(true); },
+    type: "button", class: "dm-action", onclick: () => { control.adopt?.(); if (!control.refuses?.()) send(true); },
   }, { practice: item.kind === "text" ? "Compare with a model answer" : "Check my answer", guess: "Keep my guess", graded: "This is my order" }[mode]);
-  const reveal = element("button", { type: "button", class: "dm-quiet-button", hidden: true, onclick: () => send(true, true) }, "Show me the answer");
+  const reveal = element("button", { type: "button", class: "dm-quiet-button", hidden: true, onclick: () => { feedback.focus(); send(true, true); } }, "Show me the answer");
   const saved = element("span", { class: "dm-saved", role: "status", "aria-live": "polite" });
-  const feedback = element("div", { class: "dm-feedback", role: "status", "aria-live": "polite", "aria-atomic": "true" });
+  const feedback = element("div", { class: "dm-feedback", role: "status", "aria-live": "polite", "aria-atomic": "true", tabindex: "-1" });
 
   const root = element("form", { class: "dm-question", "data-item": item.id, "data-kind": item.kind, "data-mode": mode,
     "data-lm-suppress-shortcuts": "true", onsubmit: (event) => event.preventDefault(),
@@ -172,7 +178,7 @@ function render({ model, el }) {
     say("saving", "Saving…");
     clearTimeout(waiting);
     waiting = setTimeout(() => say("failed", "Not saved yet: the page has lost touch with the course. Your answer stays here; " +
-      "choose Kernel, then Restart Kernel and Run All Cells."), PATIENCE);
+      "choose “Prepare again” above."), PATIENCE);
   };
 
   const say = (state, words) => { saved.dataset.state = state; if (saved.textContent !== words) saved.textContent = words; };

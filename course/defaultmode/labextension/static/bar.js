@@ -14,8 +14,9 @@ export class Bar {
     this.again = element('button', { type: 'button', textContent: 'Prepare again', hidden: true });
     this.code = element('button', { type: 'button', textContent: 'Show the code' });
 
-    this.again.addEventListener('click', onPrepare);
-    this.action.addEventListener('click', () => this.act?.());
+    // A button that hides itself must not take the keyboard's place with it.
+    this.again.addEventListener('click', () => { this.code.focus(); onPrepare(); });
+    this.action.addEventListener('click', () => { this.code.focus(); this.act?.(); });
     this.code.addEventListener('click', () => {
       this.shown = !this.shown;
       // The words change, so there is no aria-pressed: a button that says "Hide the code" is not "pressed".

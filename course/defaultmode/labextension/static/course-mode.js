@@ -4,7 +4,7 @@
 // change what is meant to be changed. Every other notebook is left exactly as it is.
 import { answerBoxes } from './answers.js';
 import { Bar } from './bar.js';
-import { keepKeysAway, letThePageScroll } from './keys.js';
+import { keepKeysAway } from './keys.js';
 import { isTrusted, prepare, trust } from './prepare.js';
 import { forgetOutputs } from './unsaved.js';
 
@@ -15,7 +15,6 @@ export const plugin = lab => ({
   requires: [lab.INotebookTracker],
   activate: (app, tracker) => {
     document.head.append(styleSheet());
-    letThePageScroll();
     keepKeysAway();
 
     const pages = new WeakMap();
@@ -88,7 +87,7 @@ class CoursePage {
       this.finish(failed);
     } catch (error) {
       this.state('failed');
-      this.bar.trouble(`This ${this.noun} could not be prepared (${error.message ?? error}).`);
+      this.bar.trouble(`This ${this.noun} could not be prepared (${error.message ?? error}): choose “Prepare again”.`);
     } finally {
       this.preparing = false;
       this.bar.canPrepare(true);
@@ -127,7 +126,7 @@ class CoursePage {
 
   onKernel(status) {
     if (this.preparing || !this.opened || !['dead', 'autorestarting'].includes(status)) return;
-    this.bar.trouble(`The program behind this ${this.noun} has stopped; your answers are safe.`);
+    this.bar.trouble(`The program behind this ${this.noun} has stopped; your answers are safe. Choose “Prepare again”.`);
   }
 
   // A double click on a text of the course would turn it into its source.

@@ -1,4 +1,4 @@
-// Keys and the mouse wheel: what Lab and plotly would do with them on a page that is for reading.
+// Keys: what Lab would do with them on a page that is for reading.
 
 // Outside the code, only these reach Lab (with Ctrl or Cmd): save, find, side bar, command palette.
 // All others do what they do in any page, and none can delete, insert, cut or turn a cell.
@@ -28,15 +28,4 @@ const isForLab = (event, panel) => {
   if ((event.ctrlKey || event.metaKey) && !event.altKey && FOR_LAB.has(key)) return true;
   if (!panel.classList.contains('dm-shows-code')) return false;
   return event.target.closest('.jp-CodeMirrorEditor') !== null || (RUNS_CODE.has(event.key) && !event.altKey);
-};
-
-// A 3D figure takes the wheel to itself, so that a page could not be scrolled over it; Ctrl+wheel still zooms.
-export const letThePageScroll = () => {
-  document.addEventListener(
-    'wheel',
-    event => {
-      if (!event.ctrlKey && event.target.closest?.('.dm-course .js-plotly-plot')) event.stopPropagation();
-    },
-    { capture: true, passive: true }
-  );
 };

@@ -1,6 +1,7 @@
 """Read a table into a dataclass, strictly: the dataclass is the schema, and a mistake becomes one clear sentence."""
 
 import dataclasses
+import datetime
 import math
 import re
 import types
@@ -15,11 +16,11 @@ LONGEST_ID = 48
 
 
 class ItemError(ValueError):
-    """An item that cannot be used. The message says where, what and how to mend it."""
+    """A hand-written item, claim, lesson or region that cannot be used. It says where, what and how to mend it."""
 
 
 def fail(where: str, field: str, problem: str) -> typing.NoReturn:
-    """Raise the one sentence that every mistake in an item file becomes."""
+    """Raise the one sentence that every mistake in a hand-written file becomes."""
     raise ItemError(f"{where}, field '{field}': {problem}")
 
 
@@ -34,8 +35,8 @@ def read(cls: type[T], table: Any, where: str) -> T:
     Parameters
     ----------
     cls : type
-        A dataclass whose fields are ``str``, ``bool``, ``float``, ``float | None`` or tuples of ``str`` or of
-        dataclasses. A field with a default may be left out.
+        A dataclass whose fields are ``str``, ``bool``, ``int``, ``float``, ``float | None``, ``date`` or tuples of
+        ``str``, ``int``, ``float`` or dataclasses. A field with a default may be left out.
     table : dict
         What TOML or JSON gave.
     where : str
@@ -88,8 +89,8 @@ def _value(hint: Any, value: Any, where: str, name: str, default: Any) -> Any:
         if not isinstance(value, list):
             fail(where, name, f"expected a list, found {_kind(value)}.")
         part = typing.get_args(hint)[0]
-        if part is str:
-            return tuple(_value(str, one, where, name, None) for one in value)
+        if part in (str, int, float):
+            return tuple(_value(part, one, where, name, None) for one in value)
         return tuple(read(part, one, f"{where}, {_which(name, one, place)}") for place, one in enumerate(value, 1))
     if hint is str:
         if not isinstance(value, str):
@@ -97,11 +98,15 @@ def _value(hint: Any, value: Any, where: str, name: str, default: Any) -> Any:
         if not value.strip() and default != "":
             fail(where, name, "empty; write it.")
         return value.strip()
+    if hint is datetime.date:
+        if type(value) is not datetime.date:
+            fail(where, name, f"expected a date such as 2026-11-25, without quotes, found {_kind(value)}.")
+        return value
     if hint is bool:
         if not isinstance(value, bool):
             fail(where, name, f"expected true or false, found {_kind(value)}.")
         return value
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int if hint is int else int | float) or not math.isfinite(value):
         fail(where, name, f"expected a number, found {_kind(value)}.")
     return value
 
