@@ -8,7 +8,6 @@ from importlib import import_module
 _HOMES = {
     "open_lesson": "notebook",
     "start_page": "notebook",
-    "show": "show",
 }
 
 __all__ = [*_HOMES]

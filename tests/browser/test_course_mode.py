@@ -218,7 +218,10 @@ def test_a_double_click_does_not_turn_a_text_into_its_source(learner: Course, la
 
 
 def test_the_page_scrolls_over_a_figure(learner: Course, lab: Lab) -> None:
-    brain = ("from defaultmode import atlas, brain, show\nshow(brain.network(), description='A brain', table=atlas.table())",)
+    brain = (
+        "from defaultmode import atlas, brain\nfrom defaultmode.show import show\n"
+        "show(brain.network(), description='A brain', table=atlas.table())",
+    )
     learner.add("figure.ipynb", "# A lesson", brain, LONG_TEXT)
     lab.open("figure.ipynb")
     lab.page.locator(".dm-figure[data-state=drawn] .dm-plot").hover()
