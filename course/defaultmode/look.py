@@ -145,6 +145,6 @@ def css() -> str:
     rules = resources.files(__package__).joinpath("static/page.css").read_text("utf-8")
     return (
         f":root{{{light}}}"
-        f"@media(prefers-color-scheme:dark){{:root:not(:has([data-jp-theme-light])){{{dark}}}}}"
+        f"@media(prefers-color-scheme:dark){{body:not([data-jp-theme-light]){{{dark}}}}}"
         f'[data-jp-theme-light="false"]{{{dark}}}{rules}'
     )
