@@ -64,6 +64,8 @@ def set_up(with_tests=False):
     """Make `.venv` from the lock files, unless that was done already or somebody else looks after it."""
     if kept_by_someone_else():
         return
+    if STAMP.exists() and not PYTHON.exists():
+        STAMP.write_text("unfinished")  # the Python that it was made with is gone
     if read(STAMP) != fingerprint():
         install_course()
     if with_tests and read(TEST_STAMP) != digest(TEST_LOCK):

@@ -65,6 +65,9 @@ class TestEveryLesson:
                 assert lines[0].startswith("# ") and len(lines) <= 5, cell.source
                 assert cell.metadata["jupyter"]["source_hidden"] is True
 
+    def test_cannot_lose_a_cell_by_a_menu(self, path):
+        assert all(cell.metadata["deletable"] is False for cell in read(path).cells)
+
     def test_writes_one_sentence_a_line(self, path):
         for text in prose(path):
             for line in text.splitlines():

@@ -191,10 +191,12 @@ def test_a_graded_question_is_saved_without_feedback(answers):
     assert answers.get("quiz01", "founding-observation")["answer"] == "rise-at-rest"
 
 
-@pytest.mark.parametrize("folder", ["source/quiz01", "elsewhere/quiz01"])
-def test_nothing_is_kept_in_the_examiners_room(folder, tmp_path, monkeypatch):
+@pytest.mark.parametrize("folder", ["source/quiz01", "elsewhere/quiz01", "my source/quiz01"])
+def test_nothing_is_kept_in_the_examiners_room_and_everything_elsewhere(folder, tmp_path, monkeypatch):
     place = tmp_path / folder
     place.mkdir(parents=True)
+    if folder.startswith("source"):
+        (place.parent / "quiz01.toml").touch()
     monkeypatch.chdir(place)
     shown = []
     monkeypatch.setattr(quiz, "display", shown.append)

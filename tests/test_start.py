@@ -37,6 +37,7 @@ def start(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
         module.ran.append(" ".join(map(str, command[1:])))
         if "venv" in command:
             module.PYTHON.parent.mkdir(parents=True, exist_ok=True)
+            module.PYTHON.touch()
         failed = bool(module.said) and "pip" in command
         return SimpleNamespace(returncode=int(failed), stdout="", stderr=module.said if failed else "")
 
@@ -95,6 +96,14 @@ def test_tests_add_what_they_need_once(start: ModuleType) -> None:
     start.ran.clear()
     start.main(["test", "-k", "atlas"])
     assert start.ran == [["-m", "defaultmode.cli", "test", "-k", "atlas"]]
+
+
+def test_an_environment_whose_python_is_gone_is_made_again(start: ModuleType) -> None:
+    start.main([])
+    start.ran.clear()
+    start.PYTHON.unlink()
+    start.main([])
+    assert any("-m venv" in command for command in start.ran if isinstance(command, str))
 
 
 @pytest.mark.parametrize("changed", ["requirements.lock.txt", "pyproject.toml"])

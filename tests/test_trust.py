@@ -84,8 +84,10 @@ def test_a_lessons_outputs_are_not_stored(server: CourseContents) -> None:
 
 @pytest.fixture
 def edition(tmp_path: Path) -> Edition:
-    nbformat.write(lesson(), tmp_path / "shipped.ipynb")
-    return Edition(tmp_path / "shipped.ipynb", "lesson.ipynb")
+    shipped = tmp_path / "the course" / "as" / "shipped.ipynb"
+    shipped.parent.mkdir(parents=True)
+    nbformat.write(lesson(), shipped)
+    return Edition(shipped, "lesson.ipynb")
 
 
 def test_the_courses_own_copies_are_signed(tmp_path: Path, notary: NotebookNotary, edition: Edition) -> None:
@@ -93,6 +95,11 @@ def test_the_courses_own_copies_are_signed(tmp_path: Path, notary: NotebookNotar
     copy.write_bytes(edition.source.read_bytes())
     assert sign_own(tmp_path, [edition]) == ["lesson.ipynb"]
     assert notary.check_signature(nbformat.read(copy, as_version=4))
+
+
+def test_a_copy_under_another_name_is_signed_too(tmp_path: Path, notary: NotebookNotary, edition: Edition) -> None:
+    (tmp_path / "lesson_new_edition.ipynb").write_bytes(edition.source.read_bytes())
+    assert sign_own(tmp_path, [edition]) == ["lesson_new_edition.ipynb"]
 
 
 def test_an_edited_copy_is_not_signed(tmp_path: Path, notary: NotebookNotary, edition: Edition) -> None:

@@ -149,7 +149,10 @@ class AnswersFile:
         except _DamagedError as damage:
             aside = self._keep_aside()
             whole = _empty()
-            message = f"Saved. {damage} It was kept as {aside.name}, and a new file was started."
+            message = (
+                f"Saved. {damage} It was kept as {aside.name}, and a new file was started: "
+                "please give the answers that stood in it again."
+            )
         merge(whole["answers"].setdefault(slug, {}).setdefault(item, {}))
         self._replace(_encode(whole, self.path.name))
         return Saved(message, aside)

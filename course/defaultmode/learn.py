@@ -72,7 +72,7 @@ def check_folder(folder: Path) -> Path:
     if folder.exists() and not folder.is_dir():
         raise CourseError(f"{folder} is a file, not a folder: give the course a folder of its own.")
     root = course_root()
-    if folder == root or any(folder.is_relative_to(root / room) for room in ("course", "release")):
+    if folder == root or any(folder.is_relative_to(root / room) for room in ("course", "release", "source", "tests")):
         raise CourseError(f"{folder} is where the course itself lives: give your copies another folder.")
     try:
         (folder / HOUSEKEEPING).mkdir(parents=True, exist_ok=True)

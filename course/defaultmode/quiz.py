@@ -185,11 +185,12 @@ def _sources(item: items.Item) -> str:
 def question(public: str) -> None:
     """Draw one graded question from the public JSON in a quiz notebook; answers go beside that notebook.
 
-    In the instructor's ``source/`` nothing is kept: nbgrader would hand an answers file there to every learner.
+    In the instructor's ``source/``, known by the item file beside the quiz's folder, nothing is kept: nbgrader would hand
+    an answers file there to every learner.
     """
     spec = json.loads(public)
     here = Path.cwd()
-    answers = None if here.parent.name == "source" else AnswersFile(here / "answers.json")
+    answers = None if (here.parent / f"{here.name}.toml").exists() else AnswersFile(here / "answers.json")
     label = spec.pop("label", "")
     display(with_brain(Question(spec, slug=spec.pop("slug", here.name), answers=answers, mode="graded", label=label)))
 

@@ -12,26 +12,41 @@ import nbformat
 from jupyter_server.services.contents.largefilemanager import AsyncLargeFileManager
 from nbformat.sign import NotebookNotary
 
-from .working_copy import Edition, fingerprint
+from .working_copy import CourseError, Edition, fingerprint
 
 
 def sign_own(folder: Path, editions: list[Edition]) -> list[str]:
-    """Sign those notebooks in `folder` that are word for word the course's own; return their places.
+    """Sign the notebooks in `folder` that are word for word the course's own, whatever their names; return their places.
 
     The signature goes to the person's own Jupyter, where the server will look for it. A copy whose cells
     are ours but which carries something else (outputs from another machine) is laid down afresh before.
+
+    Raises
+    ------
+    CourseError
+        If the person's own folder for Jupyter cannot be written to.
     """
-    notary = NotebookNotary()
-    return [edition.place for edition in editions if _sign(notary, folder / edition.place, edition.source)]
+    try:
+        notary = NotebookNotary()
+    except OSError as problem:
+        raise CourseError(
+            f"Your home folder cannot be written to ({problem.strerror or problem}), and Jupyter keeps there which notebooks "
+            "you trust: make it writable, or set HOME to a folder that is."
+        ) from problem
+    own = {
+        fingerprint(edition.source.read_bytes()): edition.source for edition in editions if edition.source.suffix == ".ipynb"
+    }
+    copies = [path for pattern in ("*.ipynb", "*/*.ipynb") for path in sorted(folder.glob(pattern))]
+    return [
+        copy.relative_to(folder).as_posix()
+        for copy in copies
+        if (source := own.get(fingerprint(copy.read_bytes()))) and _sign(notary, copy, source)
+    ]
 
 
 def _sign(notary: NotebookNotary, copy: Path, source: Path) -> bool:
-    """Sign one copy of `source` if nobody edited it."""
-    if copy.suffix != ".ipynb" or not copy.is_file():
-        return False
+    """Sign one unedited copy of `source`."""
     own = source.read_bytes()
-    if fingerprint(copy.read_bytes()) != fingerprint(own):
-        return False
     if not notary.check_signature(nbformat.read(copy, as_version=4)):
         if copy.read_bytes() != own:
             copy.write_bytes(own)

@@ -195,6 +195,27 @@ class TestSeveralVisits:
         expect(again.locator(".dm-feedback")).to_contain_text("✓ Right.")
         expect(again.locator(".dm-saved")).to_have_text("Saved earlier")
 
+    def test_what_was_given_while_the_program_had_stopped_is_kept_when_it_is_prepared_again(self, learner: Course, lab: Lab):
+        lab.open(LESSON)
+        learner.stop_kernels()
+        expect(lab.page.get_by_text("has stopped. Choose “Prepare again”")).to_be_visible()
+        asked = question(lab, FIRST)
+        asked.get_by_role("radio", name=option_text(FIRST, right=True)).check()
+        lab.page.get_by_role("button", name="Prepare again").click()
+        lab.wait(LESSON)
+        again = question(lab, FIRST)
+        expect(again.get_by_role("radio", name=option_text(FIRST, right=True))).to_be_checked()
+        expect(again.locator(".dm-saved")).to_have_text("Saved")
+        assert kept(learner, FIRST)["answer"]
+
+    def test_a_second_tab_leaves_the_first_alive(self, learner: Course, lab: Lab, window: object):
+        lab.open(LESSON)
+        other = Lab(window.new_page(), learner).open(LESSON)
+        asked = question(lab, FIRST)
+        asked.get_by_role("radio").first.check()
+        expect(asked.locator(".dm-saved")).to_have_text("Saved")
+        other.close()
+
     def test_a_guess_comes_back_beside_the_feedback(self, lab: Lab):
         lab.open(LESSON)
         guess = question(lab, FIRST, "guess")

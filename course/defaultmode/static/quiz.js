@@ -96,18 +96,23 @@ function ordering(item, id, changed) {
   };
 }
 
-function number(item, id, changed) {
+function number(item, id, changed, refused) {
   const input = element("input", { type: "text", inputmode: "decimal", id: `${id}-number`, autocomplete: "off", size: "9",
     "aria-describedby": `${id}-note`,
     oninput: () => { if (!complain()) changed(); } });
   const note = element("p", { class: "dm-note", id: `${id}-note`, role: "alert" });
-  const parsed = () => (/^[+\-−]?(\d+[.,]?\d*|[.,]\d+)$/.test(input.value.trim())
-    ? Number(input.value.trim().replace("−", "-").replace(",", ".")) : null);
+  const parsed = () => {
+    const typed = input.value.trim();
+    if (!/^[+\-−]?(\d+[.,]?\d*|[.,]\d+)$/.test(typed) || /^[+\-−]?\d{1,3},\d{3}$/.test(typed)) return null; // 1,000: one or a thousand?
+    const value = Number(typed.replace("−", "-").replace(",", "."));
+    return Number.isFinite(value) ? value : null;
+  };
   // what is no number is not sent: the answer that was saved before stays
   const complain = () => {
     const wrong = input.value.trim() !== "" && parsed() === null;
     input.setAttribute("aria-invalid", String(wrong));
     note.textContent = wrong ? "Not saved: please write a number, such as 0.25." : "";
+    if (wrong) refused();
     return wrong;
   };
   return {
@@ -141,10 +146,15 @@ const CONTROLS = { single: choice, multiple: choice, match: matching, order: ord
 
 // ---- the question ---------------------------------------------------------------------------------
 
+// What was given and not yet written to disk, by question: when the lesson is prepared again, with another program
+// behind it, the new question takes it up.
+const unsaved = (window.__defaultmodeUnsaved ??= new Map());
+
 function render({ model, el }) {
   const item = model.get("item"), mode = model.get("mode");
+  const key = `${location.pathname} ${mode} ${item.id}`;
   const id = "dm-" + Math.random().toString(36).slice(2);
-  const control = CONTROLS[item.kind](item, id, () => send(false));
+  const control = CONTROLS[item.kind](item, id, () => send(false), () => { say("failed", ""); judge(null); });
 
   const confidence = mode !== "practice" ? [] : CONFIDENCE.map((word, k) => element("input", {
     type: "radio", name: `${id}-confidence`, value: String(k + 1), onchange: () => send(false),
@@ -173,7 +183,11 @@ function render({ model, el }) {
   const send = (check, reveal = false) => {
     const draft = model.get("draft");
     const sure = confidence.find((input) => input.checked);
-    model.set("draft", { n: (draft.n ?? 0) + 1, answer: control.read(), confidence: sure ? Number(sure.value) : null, check, reveal });
+    const given = { answer: control.read(), confidence: sure ? Number(sure.value) : null };
+    // a check that the kernel has not seen yet is not undone by the change that follows it
+    const checked = check || (model.get("result").n !== draft.n && draft.check);
+    unsaved.set(key, given);
+    model.set("draft", { n: (draft.n ?? 0) + 1, ...given, check: checked, reveal });
     model.save_changes();
     say("saving", "Saving…");
     clearTimeout(waiting);
@@ -188,6 +202,7 @@ function render({ model, el }) {
     const result = model.get("result"), draft = model.get("draft");
     if (result.n === draft.n) {
       clearTimeout(waiting);
+      if (result.n > 0 && result.saved !== "failed") unsaved.delete(key);
       say(result.saved, result.message);
     }
     judge(result.feedback);
@@ -224,6 +239,12 @@ function render({ model, el }) {
   model.on("change:result", hear);
   restore();
   hear();
+  const left = unsaved.get(key);
+  if (left) {
+    control.write(left.answer);
+    confidence.forEach((input, k) => { input.checked = left.confidence === k + 1; });
+    send(false);
+  }
   return () => { clearTimeout(waiting); model.off("change:draft", restore); model.off("change:result", hear); };
 }
 

@@ -47,6 +47,7 @@ class CoursePage {
     panel.toolbar.hide();
     panel.contentHeader.addWidget(this.bar.widget);
     panel.content.node.addEventListener('dblclick', this, true);
+    panel.content.node.addEventListener('contextmenu', this, true);
     plainReading(panel.content.node);
     forgetOutputs(panel);
     answerBoxes(panel);
@@ -125,13 +126,14 @@ class CoursePage {
   }
 
   onKernel(status) {
-    if (this.preparing || !this.opened || !['dead', 'autorestarting'].includes(status)) return;
-    this.bar.trouble(`The program behind this ${this.noun} has stopped; your answers are safe. Choose “Prepare again”.`);
+    if (this.preparing || !this.opened || !['dead', 'autorestarting', 'restarting', 'terminating'].includes(status)) return;
+    this.bar.trouble(`The program behind this ${this.noun} has stopped. Choose “Prepare again”; what you gave is kept.`);
   }
 
-  // A double click on a text of the course would turn it into its source.
+  // A double click on a text of the course would turn it into its source; Lab's menu would offer to delete it.
   handleEvent(event) {
-    if (!this.panel.hasClass('dm-shows-code') && event.target.closest('.jp-MarkdownOutput')) event.stopPropagation();
+    if (event.type === 'contextmenu' && !this.panel.hasClass('dm-shows-code')) event.stopPropagation();
+    else if (!this.panel.hasClass('dm-shows-code') && event.target.closest('.jp-MarkdownOutput')) event.stopPropagation();
   }
 }
 

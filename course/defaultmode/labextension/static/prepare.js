@@ -15,6 +15,7 @@ export const prepare = async (panel, CodeCell, onProgress) => {
   const cells = codeCells(panel).filter(cell => cell.model.sharedModel.getSource().trim());
   for (const cell of cells) reset(cell);
   await panel.sessionContext.ready;
+  await revive(panel.sessionContext);
   if (!panel.sessionContext.session?.kernel) throw new Error('Python could not be started');
 
   let done = 0;
@@ -30,6 +31,13 @@ export const prepare = async (panel, CodeCell, onProgress) => {
   if (!first) return [];
   const failed = await run(first);
   return failed.length ? failed : (await Promise.all(others.map(run))).flat();
+};
+
+// A program that was shut down or has died is started again.
+const revive = async sessionContext => {
+  const kernel = sessionContext.session?.kernel;
+  if (!kernel) await sessionContext.startKernel();
+  else if (kernel.isDisposed || kernel.status === 'dead') await sessionContext.restartKernel();
 };
 
 const codeCells = panel => panel.content.widgets.filter(cell => cell.model.type === 'code');
