@@ -135,6 +135,17 @@ def template() -> go.layout.Template:
     )
 
 
+def _static(name: str) -> str:
+    return resources.files(__package__).joinpath(f"static/{name}").read_text("utf-8")
+
+
+@cache
+def script(name: str) -> str:
+    """A widget's script: ``static/<name>.js`` behind what all of them share, ``static/element.js``."""
+    return f"{_static('element.js')}\n{_static(f'{name}.js')}"
+
+
+@cache
 def css() -> str:
     """The course's style sheet: the tokens as custom properties for both themes, then ``static/page.css``."""
 
@@ -142,9 +153,8 @@ def css() -> str:
         return "".join(f"--dm-{name}:{getattr(token, ground)};" for name, token in TOKENS.items())
 
     light, dark = properties("light"), properties("dark")
-    rules = resources.files(__package__).joinpath("static/page.css").read_text("utf-8")
     return (
         f":root{{{light}}}"
         f"@media(prefers-color-scheme:dark){{body:not([data-jp-theme-light]){{{dark}}}}}"
-        f'[data-jp-theme-light="false"]{{{dark}}}{rules}'
+        f'[data-jp-theme-light="false"]{{{dark}}}{_static("page.css")}'
     )

@@ -75,24 +75,25 @@ def open_lesson(slug: str) -> Lesson:
     return Lesson(slug)
 
 
-def progress(slug: str, answers: AnswersFile) -> tuple[int, int]:
-    """How many of a lesson's practice items were answered, and how many there are."""
+def progress(slug: str, answers: dict[str, dict]) -> tuple[int, int]:
+    """How many of a lesson's practice items were answered, and how many there are; `answers` as read from the file."""
     bank = practice(slug)
-    records = answers.read().get(slug, {})
+    records = answers.get(slug, {})
     kept = [records.get(item.id, {}) for item in bank.items]
     return sum(1 for record in kept if record.get("attempts") or record.get("answer") is not None), len(bank.items)
 
 
 def start_page(folder: Path | None = None) -> None:
     """Show the course map with how far the learner has come, read from the answers beside the start page."""
-    answers = AnswersFile((folder or Path.cwd()) / "answers.json")
-    answers.read()
-    trouble = f'<p role="alert">{escape(answers.trouble)}</p>' if answers.trouble else ""
-    rows = "".join(_row(row, answers, folder or Path.cwd()) for row in lessons.outlines())
+    folder = folder or Path.cwd()
+    file = AnswersFile(folder / "answers.json")
+    answers = file.read()
+    trouble = f'<p role="alert">{escape(file.trouble)}</p>' if file.trouble else ""
+    rows = "".join(_row(row, answers, folder) for row in lessons.outlines())
     display(Panel(f'{trouble}<ol class="dm-map" aria-label="Lessons">{rows}</ol>'))
 
 
-def _row(row: lessons.Outline, answers: AnswersFile, folder: Path) -> str:
+def _row(row: lessons.Outline, answers: dict[str, dict], folder: Path) -> str:
     summary = escape(row.summary)
     if not row.ready:
         return (

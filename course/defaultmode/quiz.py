@@ -11,8 +11,6 @@ from IPython.display import display
 from . import items, look, references
 from .answers import AnswersError, AnswersFile
 
-_STATIC = Path(__file__).parent / "static"
-
 TRIES_BEFORE_ANSWER = 2
 """After so many checked answers that were not right, the learner may ask to be shown."""
 
@@ -34,7 +32,7 @@ class Question(anywidget.AnyWidget):
         Small line above the stem, such as ``Question 3 of 12``.
     """
 
-    _esm = _STATIC / "quiz.js"
+    _esm = look.script("quiz")
     _css = look.css()
 
     item = traitlets.Dict().tag(sync=True)

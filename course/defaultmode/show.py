@@ -21,8 +21,6 @@ from plotly.io.json import to_json_plotly
 
 from . import look
 
-_STATIC = Path(__file__).parent / "static"
-
 Table = tuple[Sequence[str], Sequence[Sequence[Any]]]
 """Column names, and rows of as many values."""
 
@@ -52,7 +50,7 @@ class LightFigure(anywidget.AnyWidget):
         When the description or the table is missing.
     """
 
-    _esm = _STATIC / "figure.js"
+    _esm = look.script("figure")
     _css = look.css()
 
     description = traitlets.Unicode().tag(sync=True)
@@ -132,7 +130,7 @@ def show(figure: go.Figure, *, description: str, table: Table, source: str = "")
 class Panel(anywidget.AnyWidget):
     """A piece of the course's own HTML, styled like the rest; a screen reader hears it when it changes."""
 
-    _esm = _STATIC / "panel.js"
+    _esm = look.script("panel")
     _css = look.css()
 
     html = traitlets.Unicode().tag(sync=True)

@@ -131,7 +131,7 @@ def _activity(part: atlas.Subsystem) -> str:
 
 
 class Search:
-    """Find the regions of `FIND` one after the other; what was found and the tries are kept with the answers."""
+    """Find the regions of `FIND` one after the other; what was found is kept with the answers."""
 
     ITEM = "find-region"
 
@@ -198,19 +198,17 @@ def find_region(lesson: Lesson) -> None:
         source=ANATOMY_SOURCE,
     )
 
-    def judge(name: str | None) -> None:
-        verdict.html = search.try_(name)
+    def tell(words: str) -> None:
+        verdict.html = words
         task.html = search.prompt()
         light.draw(drawing())
 
     def react(values: dict) -> None:
         if values["again"] != search.rounds:
             search.rounds = values["again"]
-            verdict.html = search.again()
-            task.html = search.prompt()
-            light.draw(drawing())
+            tell(search.again())
         elif values["place"]:
-            judge(values["place"])
+            tell(search.try_(values["place"]))
             controls.values = {**values, "place": ""}  # so that the same place can be chosen again
 
     controls = Controls(
@@ -220,7 +218,7 @@ def find_region(lesson: Lesson) -> None:
         values={"place": "", "again": search.rounds},
         on_change=react,
     )
-    light.on_click(lambda point: judge(point["trace"].get("region")))
+    light.on_click(lambda point: tell(search.try_(point["trace"].get("region"))))
     display(task, controls, light, verdict)
 
 

@@ -1,15 +1,12 @@
 """A bar of labelled native controls above an exercise's figure."""
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any
 
 import anywidget
 import traitlets
 
 from .. import look
-
-_STATIC = Path(__file__).parents[1] / "static"
 
 
 def select(name: str, label: str, options: Sequence[tuple[str, str]]) -> dict:
@@ -38,7 +35,7 @@ class Controls(anywidget.AnyWidget):
     An error in `on_change` is told on the page: the log it would go to is opened by nobody.
     """
 
-    _esm = _STATIC / "controls.js"
+    _esm = look.script("controls")
     _css = look.css()
 
     label = traitlets.Unicode().tag(sync=True)

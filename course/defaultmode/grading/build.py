@@ -14,7 +14,7 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from .. import items
-from ..items.kinds import Text
+from ..items import Text, points_in_words
 from . import settings
 from .settings import GradingError
 
@@ -238,11 +238,6 @@ def _markdown(text: str) -> str:
     if found := _MARKERS.search(text):
         raise GradingError(f"An item contains the words '{found[0]}', which nbgrader would act on; reword it.")
     return re.sub(r"([\\`*_\[\]#|~])", r"\\\1", html.escape(text, quote=False)).replace("$", "&#36;")
-
-
-def points_in_words(points: float) -> str:
-    """``1 point``, ``2.5 points``."""
-    return f"{points:g} point{'' if points == 1 else 's'}"
 
 
 def _check_ids(bank: items.Bank, cells: list[Any]) -> None:

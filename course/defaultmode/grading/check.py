@@ -31,45 +31,46 @@ def item_files(root: Path) -> list[Path]:
 
 def problems(root: Path) -> Iterator[str]:
     """One sentence for each mistake; of an item file its first."""
-    yield from _item_problems(root)
+    banks: dict[str, items.Bank] = {}
+    for path in item_files(root):
+        try:
+            banks[path.name] = items.load(path)
+        except items.ItemError as error:
+            yield str(error)
+    yield from _item_problems(banks)
     yield from _claim_problems(root)
-    yield from _lesson_problems(root)
+    yield from _lesson_problems(root, banks)
     try:
         refuse_answers_in_source(root)
     except GradingError as error:
         yield str(error)
 
 
-def _item_problems(root: Path) -> Iterator[str]:
+def _item_problems(banks: dict[str, items.Bank]) -> Iterator[str]:
     homes: dict[str, str] = {}
-    for path in item_files(root):
-        try:
-            bank = items.load(path)
-        except items.ItemError as error:
-            yield str(error)
-            continue
+    for name, bank in banks.items():
         for item in bank.items:
             if item.id in homes:
-                yield f"{path.name}: item '{item.id}' has the id of an item in {homes[item.id]}; rename one."
-            homes[item.id] = path.name
+                yield f"{name}: item '{item.id}' has the id of an item in {homes[item.id]}; rename one."
+            homes[item.id] = name
 
 
 def _claim_problems(root: Path) -> Iterator[str]:
-    slugs = {row.slug for row in lessons.outlines()}
+    headings = {row.slug: _anchors(_notebook(root, row.slug)) for row in lessons.outlines()}
     for claim in claims.register().values():
         where = f"claims.toml: claim '{claim.id}'"
-        if claim.lesson not in slugs:
+        if claim.lesson not in headings:
             yield f"{where}: lessons.toml has no lesson '{claim.lesson}'; add it or correct the slug."
-        elif claim.anchor not in (anchors := _anchors(_notebook(root, claim.lesson))):
+        elif claim.anchor not in (anchors := headings[claim.lesson]):
             there = ", ".join(sorted(anchors)) or "no heading"
             yield f"{where}: its lesson has no heading '{claim.anchor}'; use one of: {there}."
         for key in sorted(set(claim.references) - set(references.keys())):
             yield f"{where}: references.json has no key '{key}'; add it or correct the key."
 
 
-def _lesson_problems(root: Path) -> Iterator[str]:
+def _lesson_problems(root: Path, banks: dict[str, items.Bank]) -> Iterator[str]:
     """A lesson that is taught has a notebook, practice, and an item for each of its objectives."""
-    tested = {item.objective for path in item_files(root) for item in _items(path)}
+    tested = {item.objective for bank in banks.values() for item in bank.items}
     for lesson in lessons.outlines():
         if not lesson.ready:
             continue
@@ -79,13 +80,6 @@ def _lesson_problems(root: Path) -> Iterator[str]:
         for objective in lesson.objectives:
             if objective.id not in tested:
                 yield f"lessons.toml: no item asks for the objective '{objective.id}'; write one."
-
-
-def _items(path: Path) -> tuple[items.Item, ...]:
-    try:
-        return items.load(path).items
-    except items.ItemError:  # told where items are checked
-        return ()
 
 
 def _notebook(root: Path, slug: str) -> Path:

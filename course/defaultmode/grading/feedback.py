@@ -10,7 +10,8 @@ from nbconvert.exporters import Exporter, HTMLExporter
 from nbconvert.filters import markdown2html
 from nbgrader.preprocessors import GetGrades
 
-from .build import HOW_TO_WRITE, STUB, points_in_words
+from ..items import points_in_words
+from .build import HOW_TO_WRITE, STUB
 from .marks import UNMARKED
 
 _PAGE = """<!DOCTYPE html>

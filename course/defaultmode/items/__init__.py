@@ -3,7 +3,7 @@
 from ..table import ItemError
 from .bank import Bank, Registers, from_dict, load
 from .kinds import KINDS, Item, Remark, Single, Text, region_labels
-from .marking import Mark, answer_text, mark
+from .marking import Mark, answer_text, mark, points_in_words
 
 __all__ = [
     "KINDS",
@@ -19,5 +19,6 @@ __all__ = [
     "from_dict",
     "load",
     "mark",
+    "points_in_words",
     "region_labels",
 ]

@@ -47,6 +47,11 @@ def mark(item: Item, answer: Any) -> Mark:
     return Mark(share * item.possible, item.possible, state, item.remarks(given))
 
 
+def points_in_words(points: float) -> str:
+    """``1 point``, ``2.5 points``."""
+    return f"{points:g} point{'' if points == 1 else 's'}"
+
+
 def answer_text(item: Item, answer: Any) -> str:
     """An answer as a person would say it; empty when there is nothing in it to mark."""
     given = item.clean(answer)

@@ -9,16 +9,6 @@ const ARRAYS = {
   f4: Float32Array, f8: Float64Array,
 };
 
-function element(tag, attributes = {}, ...children) {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
-    else if (value !== null && value !== undefined) node.setAttribute(name, value);
-  }
-  node.append(...children);
-  return node;
-}
-
 // ---- messages -----------------------------------------------------------------------------------
 
 /** Ask the kernel; resolve with the first answer of that type, reject when none comes. */

@@ -4,16 +4,6 @@
 const CONFIDENCE = ["a guess", "unsure", "fairly sure", "certain"];
 const PATIENCE = 6000; // milliseconds without an answer from the kernel before we say so
 
-function element(tag, attributes = {}, ...children) {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
-    else if (value !== null && value !== undefined && value !== false) node.setAttribute(name, value === true ? "" : value);
-  }
-  node.append(...children.filter((child) => child !== null && child !== undefined));
-  return node;
-}
-
 const paragraphs = (text) => text.split(/\n\s*\n/).map((part) => element("p", {}, part));
 
 // ---- one control set per kind: {node, read(), write(answer), note(remarks)} -----------------------
