@@ -11,6 +11,18 @@ def test_a_key_that_is_missing_names_the_file_to_mend():
         references.reference("nobody1999")
 
 
+def test_a_record_that_lacks_what_a_citation_needs_says_what_to_add():
+    told = dict(references.missing({"id": "x", "title": "T"}))
+    assert set(told) == {"author", "issued", "DOI"}
+    assert not dict(references.missing(references.reference("raichle2001")))
+
+
+def test_what_is_cited_without_an_identifier_has_journal_and_pages():
+    record = {"id": "x", "title": "T", "author": [{"literal": "Group"}], "issued": {"date-parts": [[2020]]}}
+    assert dict(references.missing(record))
+    assert not dict(references.missing({**record, "container-title": "J", "page": "1-2"}))
+
+
 def test_one_two_and_many_authors_are_named_as_sentences_do():
     assert references.short("menon2023") == "Menon, 2023"
     assert references.short("buckner2019") == "Buckner & DiNicola, 2019"

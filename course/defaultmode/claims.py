@@ -1,6 +1,7 @@
 """The register of claims: what is said, how far the evidence carries it, and the sentence the course stands behind."""
 
 import datetime
+import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
@@ -9,15 +10,50 @@ from importlib import resources
 
 from . import look, references, table
 
+KINDS = ("anatomy", "function", "imaging", "mechanism", "efficacy", "safety", "practice", "philosophy")
+SECTIONS = {
+    "introduction": "Introduction",
+    "what-is-the-dmn": "What the network is",
+    "conditions": "The network in mental health conditions",
+    "how-ketamine-acts": "How ketamine acts",
+    "therapeutic-window": "The therapeutic window",
+    "integration": "Integration",
+    "clinical-implications": "What it means in the clinic",
+    "individual-variations": "Differences between people",
+    "making-the-most": "Before, during and after a session",
+    "future": "The future",
+    "conclusion": "Conclusion",
+    "left-out": "Left out by the popular account",
+}
+"""Where the popular account says it, in its order; what it leaves out comes last."""
+
+_MONTHS = {"safety": 6, "practice": 12}
+"""A claim is read against its sources again after so many months, 24 for the other kinds: labels and law change fastest."""
+
+_GROUPS = re.compile(r"(\d[\d,]*(?: [/+] \d[\d,]*)*)(?: (\w+))?")
+_NOT_PEOPLE = {"studies", "trials", "experiments", "articles", "papers", "datasets", "sites", "teams", "treatments"}
+
+
+def people(n: str) -> int | None:
+    """The people in a stated n: ``848 / 794`` are 1,642; None for ``25 studies`` or nothing."""
+    match = _GROUPS.match(n)
+    if not match or match[2] in _NOT_PEOPLE:
+        return None
+    return sum(int(part.replace(",", "")) for part in re.split(r" [/+] ", match[1]))
+
 
 @dataclass(frozen=True)
 class Finding:
-    """One piece of evidence: a reference, what it found, its design and the people in it where known."""
+    """One piece of evidence: a reference, what it found, its design and the people in it where known.
+
+    `direction` is a key of `look.DIRECTIONS` where the finding is a comparison.
+    """
 
     reference: str
     finding: str
     design: str = ""
     n: str = ""
+    direction: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,28 +70,67 @@ class Claim:
     why: str
     supporting: tuple[Finding, ...] = table.named("for", default=())
     opposing: tuple[Finding, ...] = table.named("against", default=())
+    searched: str = ""
     checked: datetime.date
-    lesson: str
-    anchor: str
+    lesson: str = ""
+    anchor: str = ""
+    untaught: str = ""
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Everything for, then everything against."""
+        return (*self.supporting, *self.opposing)
 
     @property
     def references(self) -> tuple[str, ...]:
         """Keys of everything cited for or against."""
-        return tuple(finding.reference for finding in (*self.supporting, *self.opposing))
+        return tuple(finding.reference for finding in self.findings)
+
+    @property
+    def due(self) -> datetime.date:
+        """When it must have been checked again."""
+        month = self.checked.month - 1 + _MONTHS.get(self.kind, 24)
+        return datetime.date(self.checked.year + month // 12, month % 12 + 1, min(self.checked.day, 28))
 
 
-@cache
-def register() -> dict[str, Claim]:
-    """Every claim by its id, in the order of the file.
+def load(text: str, name: str = "claims.toml") -> dict[str, Claim]:
+    """Read a register from TOML: every claim by its id, in the order of the file.
 
     Raises
     ------
     table.ItemError
-        For a row that is not as `Claim` says.
+        For a row that is not as `Claim` says, or an id that comes twice. Whether its names lead anywhere
+        is asked by `defaultmode.checks`.
     """
-    text = resources.files(__package__).joinpath("data/claims.toml").read_text("utf-8")
-    rows = tomllib.loads(text)["claim"]
-    return {row["id"]: table.read(Claim, row, f"claims.toml: claim '{row.get('id')}'") for row in rows}
+    claims: dict[str, Claim] = {}
+    for row in tomllib.loads(text)["claim"]:
+        where = f"{name}: claim '{row.get('id')}'"
+        claim = table.read(Claim, row, where)
+        if claim.id in claims:
+            table.fail(where, "id", "comes twice; rename one.")
+        _choose(where, "verdict", claim.verdict, look.VERDICTS)
+        _choose(where, "kind", claim.kind, KINDS)
+        _choose(where, "section", claim.section, SECTIONS)
+        for finding in claim.findings:
+            at = f"{where}, reference '{finding.reference}'"
+            _choose(at, "direction", finding.direction, ("", *look.DIRECTIONS))
+            if finding.n and not _GROUPS.match(finding.n):
+                table.fail(at, "n", 'begin with the number of people, as in "17 / 17".')
+        if not (claim.findings or claim.searched):
+            table.fail(where, "for", "no finding on either side; add one, or say in 'searched' what was looked for in vain.")
+        claims[claim.id] = claim
+    return claims
+
+
+def _choose(where: str, field: str, value: str, known) -> None:
+    if value not in known:
+        table.fail(where, field, f"'{value}' is unknown; use one of {', '.join(one for one in known if one)}.")
+
+
+@cache
+def register() -> dict[str, Claim]:
+    """The course's register, read once. Errors as in `load`."""
+    return load(resources.files(__package__).joinpath("data/claims.toml").read_text("utf-8"))
 
 
 def ids() -> frozenset[str]:
@@ -69,6 +144,11 @@ def claim(claim_id: str) -> Claim:
         return register()[claim_id]
     except KeyError:
         raise KeyError(f"data/claims.toml: no claim has the id '{claim_id}'; add it there or name another.") from None
+
+
+def of_lesson(slug: str) -> tuple[Claim, ...]:
+    """The claims that a lesson teaches, in the order of the register."""
+    return tuple(claim for claim in register().values() if claim.lesson == slug)
 
 
 def chip(claim_id: str) -> str:
@@ -85,21 +165,35 @@ def chip(claim_id: str) -> str:
 
 
 def card(claim_id: str) -> str:
-    """The claim's card, as HTML: what may be said, why, for and against, when last checked."""
+    """The claim's card, as HTML: what may be said, why, for and against with n and direction, when last checked."""
     item = claim(claim_id)
     sides = "".join(
         f"<p><b>{title}</b></p><ul>{''.join(map(_line, findings))}</ul>"
         for title, findings in (("For", item.supporting), ("Against, or limiting", item.opposing))
         if findings
     )
+    rest = "".join(f"<p>{escape(words)}</p>" for words in (item.searched, item.untaught) if words)
     return (
-        f'<div class="dm-card"><p><b>What can be said:</b> {escape(item.teach)}</p>'
-        f'<p>{escape(item.why)}</p>{sides}<p class="dm-source">Last checked {item.checked}</p></div>'
+        f'<div class="dm-card"><p><b>What can be said:</b> {escape(item.teach)}</p><p>{escape(item.why)}</p>'
+        f'{sides}{rest}<p class="dm-source">Last checked <time>{item.checked}</time></p></div>'
     )
 
 
+def direction(of: str) -> str:
+    """A direction as sign and word: ``▼ lower``."""
+    return " ".join(look.DIRECTIONS[of])
+
+
 def _line(finding: Finding) -> str:
-    facts = ", ".join(part for part in (finding.design, f"n = {finding.n}" if finding.n else "") if part)
+    facts = ", ".join(
+        part
+        for part in (
+            finding.design,
+            f"n = {finding.n}" if finding.n else "",
+            direction(finding.direction) if finding.direction else "",
+        )
+        if part
+    )
     return f"<li>{escape(finding.finding)} {references.link(finding.reference)}{f' ({escape(facts)})' if facts else ''}</li>"
 
 

@@ -50,6 +50,15 @@ VERDICTS: dict[str, tuple[str, str]] = {
     "metaphor": ("❝", "Metaphor"),
 }
 
+# Which way a comparison went: sign and word, and the colour token that goes with them.
+DIRECTIONS: dict[str, tuple[str, str]] = {
+    "higher": ("▲", "higher"),
+    "lower": ("▼", "lower"),
+    "both": ("▲▼", "both directions"),
+    "none": ("○", "no difference"),
+}
+DIRECTION_TOKENS = {"higher": "higher", "lower": "lower", "both": "ink", "none": "quiet"}
+
 SHADES = (0.55, 0.65, 0.75, 0.85, 0.9)
 """The steps that `shade` offers; each has its dark twin."""
 

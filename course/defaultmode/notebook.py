@@ -21,7 +21,7 @@ def practice(slug: str) -> items.Bank:
 
 def cited(slug: str) -> frozenset[str]:
     """Every reference that a lesson's claims and practice items stand on."""
-    of_claims = (key for claim in claims.register().values() if claim.lesson == slug for key in claim.references)
+    of_claims = (key for claim in claims.of_lesson(slug) for key in claim.references)
     of_items = (key for item in practice(slug).items for key in item.references)
     return frozenset((*of_claims, *of_items))
 
@@ -53,7 +53,7 @@ class Lesson:
 
     def references(self) -> None:
         """List everything the lesson stands on, with the date of the last check."""
-        checked = max(claim.checked for claim in claims.register().values() if claim.lesson == self.outline.slug)
+        checked = max(claim.checked for claim in claims.of_lesson(self.outline.slug))
         keys = cited(self.outline.slug)
         note = f'<p class="dm-source">{len(keys)} references. Claims last checked on {checked}.</p>'
         _display(note + references.listing(keys))

@@ -1,16 +1,73 @@
 """The bibliography: CSL-JSON records by key, and how a reference is written."""
 
 import json
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from functools import cache
 from html import escape
 from importlib import resources
 
+from . import table
+
+# What an identifier must look like, and how to say so.
+_FORMS = {
+    "id": (r"[a-z][a-z0-9]*", "use small letters and digits, as in raichle2001"),
+    "DOI": (r"10\.\d{4,9}/\S+", "write it as in 10.1073/pnas.98.2.676, without an address before it"),
+    "PMID": (r"\d{1,8}", "write the digits alone"),
+    "PMCID": (r"PMC\d+", "write it as in PMC2848443"),
+    "URL": (r"https?://\S+", "write the whole address"),
+}
+
+
+def load(text: str) -> dict[str, dict]:
+    """Read a bibliography from CSL-JSON: every record by its key.
+
+    Raises
+    ------
+    table.ItemError
+        For a key that comes twice. What else is wrong with a record, `malformed` and `missing` say.
+    """
+    records: dict[str, dict] = {}
+    for record in json.loads(text):
+        if record["id"] in records:
+            table.fail(f"references.json: reference '{record['id']}'", "id", "comes twice; rename one or remove it.")
+        records[record["id"]] = record
+    return records
+
 
 @cache
 def _records() -> dict[str, dict]:
-    text = resources.files(__package__).joinpath("data/references.json").read_text("utf-8")
-    return {record["id"]: record for record in json.loads(text)}
+    return load(resources.files(__package__).joinpath("data/references.json").read_text("utf-8"))
+
+
+def malformed(record: dict) -> Iterator[tuple[str, str]]:
+    """Each field of a CSL-JSON record that cannot be right, as (field, what is wrong and what to do)."""
+    for field, (form, remedy) in _FORMS.items():
+        if field in record and not re.fullmatch(form, str(record[field])):
+            yield field, f"'{record[field]}' is no {field}; {remedy}."
+    if (year := _year(record)) is not None and not 1850 <= year <= 2100:
+        yield "issued", f"'{year}' is no year; correct it."
+    marked, titled = bool(record.get("custom", {}).get("retracted")), record.get("title", "").upper().startswith("RETRACTED")
+    if marked != titled:
+        yield "custom", "title and custom.retracted must both say that a work is retracted, or neither."
+
+
+def missing(record: dict) -> Iterator[tuple[str, str]]:
+    """Each thing that a reference lacks and must have before it is cited, as (field, what to add)."""
+    if not record.get("title"):
+        yield "title", "missing; add it."
+    if not any(author.get("family") or author.get("literal") for author in record.get("author", [])):
+        yield "author", "missing; add the authors, or the group as 'literal'."
+    if _year(record) is None and not record.get("accessed"):
+        yield "issued", "missing; add the year, or 'accessed' for a page without a date."
+    found = any(record.get(field) for field in ("DOI", "PMID", "PMCID", "URL"))
+    if not found and not (record.get("container-title") and record.get("page")):
+        yield "DOI", "nothing leads to the work; add a DOI, PMID, PMCID or URL, or journal and pages."
+
+
+def _year(record: dict) -> int | None:
+    year = record.get("issued", {}).get("date-parts", [[None]])[0][0]
+    return None if year is None else int(year)
 
 
 def keys() -> frozenset[str]:
@@ -34,14 +91,12 @@ def reference(key: str) -> dict:
 
 def is_retracted(key: str) -> bool:
     """Whether the work was withdrawn; it may then be cited only as retracted."""
-    record = reference(key)
-    return bool(record.get("custom", {}).get("retracted")) or record["title"].upper().startswith("RETRACTED")
+    return bool(reference(key).get("custom", {}).get("retracted"))
 
 
 def year(key: str) -> str:
     """Year of publication, or ``n.d.``."""
-    parts = reference(key).get("issued", {}).get("date-parts", [[None]])
-    return str(parts[0][0] or "n.d.")
+    return str(_year(reference(key)) or "n.d.")
 
 
 def url(key: str) -> str | None:

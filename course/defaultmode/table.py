@@ -35,8 +35,8 @@ def read(cls: type[T], table: Any, where: str) -> T:
     Parameters
     ----------
     cls : type
-        A dataclass whose fields are ``str``, ``bool``, ``int``, ``float``, ``float | None``, ``date`` or tuples of
-        ``str``, ``int``, ``float`` or dataclasses. A field with a default may be left out.
+        A dataclass whose fields are ``str``, ``bool``, ``int``, ``float``, ``date``, another dataclass, one of these
+        or None, or tuples of ``str``, ``int``, ``float`` or dataclasses. A field with a default may be left out.
     table : dict
         What TOML or JSON gave.
     where : str
@@ -92,6 +92,8 @@ def _value(hint: Any, value: Any, where: str, name: str, default: Any) -> Any:
         if part in (str, int, float):
             return tuple(_value(part, one, where, name, None) for one in value)
         return tuple(read(part, one, f"{where}, {_which(name, one, place)}") for place, one in enumerate(value, 1))
+    if dataclasses.is_dataclass(hint):
+        return read(hint, value, f"{where}, {name}")  # type: ignore[arg-type]
     if hint is str:
         if not isinstance(value, str):
             fail(where, name, f"expected text in quotes, found {_kind(value)}.")
