@@ -1,24 +1,132 @@
-"""The check of the whole course names every mistake and where to mend it."""
+"""The check of the whole course names every mistake, where it stands and what to do; each fault has a file that shows it."""
 
+import datetime
+import json
+import re
 import shutil
 from pathlib import Path
 
+import nbformat
 import pytest
-from defaultmode.grading.check import check_all, problems
+from defaultmode import checks, popular_account
+from defaultmode.checks import check_all, problems, wording
+from defaultmode.checks.course import Course, slug
 
-PROJECT = Path(__file__).parent.parent
+PROJECT = Path(__file__).parents[1]
+FAULTS = PROJECT / "tests" / "faults"
+DATA = Path("course", "defaultmode", "data")
 QUIZ = Path("source", "quiz01_default_mode_network.toml")
-PRACTICE = Path("course", "defaultmode", "data", "practice", "01_default_mode_network.toml")
+PRACTICE = DATA / "practice" / "01_default_mode_network.toml"
 LESSON = Path("course", "01_default_mode_network.ipynb")
+HOMES = {
+    "claims": DATA / "claims.toml",
+    "references": DATA / "references.json",
+    "studies": DATA / "studies" / "forest.toml",
+    "items": PRACTICE,
+    "lessons": LESSON,
+    "account": DATA / "popular_account.toml",
+}
+
+EXPECTED = {
+    "claims/unknown_verdict": "'likely' is unknown; use one of supported, mixed",
+    "claims/unknown_kind": "'belief' is unknown; use one of anatomy",
+    "claims/unknown_section": "'preface' is unknown; use one of introduction",
+    "claims/unknown_direction": "'up' is unknown; use one of higher, lower",
+    "claims/people_not_first_in_n": "field 'n': begin with the number of people",
+    "claims/no_finding_and_no_search": "no finding on either side",
+    "claims/contested_taught_as_proof": "'proves' says more than the verdict 'contested'",
+    "claims/mixed_taught_as_cause": "'leads to' says more than the verdict 'mixed'",
+    "claims/metaphor_taught_as_reset": "'resets' says more than the verdict 'metaphor'",
+    "claims/not_supported_taught_without_its_but": "is taught with its 'but'",
+    "claims/preclinical_taught_without_the_animals": "name the animals or cells",
+    "claims/retracted_reference_as_support": "the work is retracted and supports nothing",
+    "claims/reference_that_is_missing": "references.json has no such key",
+    "claims/incomplete_reference_cited": "'author': missing; add the authors.*It is cited by claim 'a-fault'",
+    "claims/taught_nowhere_without_a_reason": "name the lesson that teaches it, or say in 'untaught' why none does",
+    "claims/taught_in_an_unknown_lesson": "lessons.toml has no lesson 'no_such_lesson'",
+    "claims/taught_under_no_heading": "its lesson has no heading 'no-such-heading'; use one of: .*does-the-network",
+    "claims/never_shown_in_its_lesson": "nothing shows the verdict on 'a-fault'",
+    "claims/said_by_no_line_of_the_account": "belongs to no line of the popular account",
+    "claims/advises_a_dose": "reads as dosing advice",
+    "claims/labels_people": "'Depressed patients' puts a label before a person",
+    "claims/id_that_comes_twice": "claim 'screensaver', field 'id': comes twice",
+    "claims/misspelt_field": "field 'verdikt': unknown; remove it or use one of",
+    "references/doi_with_an_address": "is no DOI; write it as in 10",
+    "references/pmid_with_letters": "'PMID123' is no PMID; write the digits alone",
+    "references/year_before_print": "'202' is no year",
+    "references/retracted_in_the_title_alone": "title and custom.retracted must both say",
+    "references/key_with_a_hyphen": "'fault-2020' is no id",
+    "references/key_that_comes_twice": "reference 'raichle2001', field 'id': comes twice",
+    "studies/value_outside_its_interval": "0.5 lies outside its interval",
+    "studies/one_bound_of_an_interval": "give both bounds of the interval or none",
+    "studies/unknown_level": "'hearsay' is unknown; use one of full text",
+    "studies/retracted_study": "the work is retracted and supports nothing",
+    "studies/people_not_first_in_n": "field 'n': begin with the number of people",
+    "studies/effect_without_a_unit": "field 'unit': missing; add it",
+    "items/feedback_advises_a_dose": "reads as dosing advice",
+    "items/stem_labels_people": "'schizophrenics' puts a label before a person",
+    "items/retracted_reference_unnamed": "remove it, or name it as retracted",
+    "lessons/verdict_on_an_unknown_claim": "'no-such-claim', which claims.toml lacks",
+    "lessons/verdict_on_another_lessons_claim": "'craving', which the register gives to the lesson 'conditions'",
+    "lessons/verdict_under_another_heading": "'one-scan' under 'two-questions-before-you-read', but the register's anchor is",
+    "lessons/retracted_work_as_evidence": "the work is retracted and supports nothing",
+    "lessons/citation_of_an_unknown_key": "references.json has no such key",
+    "lessons/citation_with_another_address": r"cite 'raichle2001' as \[Raichle et al., 2001\]",
+    "lessons/dosing_advice": "the sentence reads as dosing advice",
+    "lessons/label_before_person": "'addicts' puts a label before a person",
+    "lessons/proof_where_nothing_is_supported": "'proves' under 'two-questions-before-you-read', where no claim is supported",
+    "account/line_of_an_unknown_claim": "line 183 names the claim 'no-such-claim', which claims.toml lacks",
+    "account/line_that_is_left_out": "line 183 is graded by 'head-motion', whose section says",
+    "account/line_out_of_order": "line 183 should stand here",
+    "account/line_with_neither_claim_nor_rhetoric": "name the claims that grade this line, or its rhetoric",
+}
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory):
+    """What is checked, in a folder of its own."""
+    root = tmp_path_factory.mktemp("course")
+    shutil.copytree(PROJECT / DATA, root / DATA, ignore=shutil.ignore_patterns("brain"))
+    for path in (QUIZ, LESSON):
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(PROJECT / path, root / path)
+    return root
 
 
 @pytest.fixture
-def course(tmp_path):
-    """What is checked, in a folder of its own."""
-    for path in (QUIZ, PRACTICE, LESSON):
-        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(PROJECT / path, tmp_path / path)
-    return tmp_path
+def course(copy):
+    """The same, made whole again after the test."""
+    before = {path: path.read_bytes() for path in copy.rglob("*") if path.is_file()}
+    yield copy
+    for path in copy.rglob("*"):
+        if path.is_file() and path not in before:
+            path.unlink()
+    for path, content in before.items():
+        if not path.is_file() or path.read_bytes() != content:
+            path.write_bytes(content)
+
+
+def found(root: Path) -> list[str]:
+    return list(problems(Course(root)))
+
+
+def plant(fault: Path, home: Path) -> None:
+    """Put a fault into the file where it belongs."""
+    text = home.read_text("utf-8")
+    if home.suffix == ".json":
+        plant_record(home, **json.loads(fault.read_text("utf-8")))
+    elif home.suffix == ".ipynb":
+        notebook = nbformat.reads(text, 4)
+        new = nbformat.v4.new_markdown_cell if fault.suffix == ".md" else nbformat.v4.new_code_cell
+        place = next(at for at, cell in enumerate(notebook.cells) if cell.source.startswith("## Two questions before you read"))
+        notebook.cells.insert(place + 1, new(fault.read_text("utf-8").strip()))
+        nbformat.write(notebook, home)
+    else:
+        home.write_text(text + fault.read_text("utf-8"), "utf-8")
+
+
+def plant_record(home: Path, **record) -> None:
+    home.write_text(json.dumps([*json.loads(home.read_text("utf-8")), record], indent=1, ensure_ascii=False), "utf-8")
 
 
 def test_the_course_has_no_mistake(capsys):
@@ -26,7 +134,42 @@ def test_the_course_has_no_mistake(capsys):
     assert "no problems" in capsys.readouterr().out
 
 
-def test_each_file_is_told_its_first_mistake(course, capsys):
+def test_every_fault_that_is_filed_is_looked_for():
+    filed = {path.relative_to(FAULTS).with_suffix("").as_posix() for path in FAULTS.rglob("*.*")}
+    assert filed == set(EXPECTED)
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_a_planted_fault_is_told_with_file_and_line(course, name):
+    (fault,) = FAULTS.glob(f"{name}.*")
+    home = HOMES[name.partition("/")[0]]
+    if name == "claims/incomplete_reference_cited":
+        plant_record(
+            course / HOMES["references"], id="unfinished2020", title="A fault", issued={"date-parts": [[2020]]}, PMID="1"
+        )
+        home = HOMES["references"]
+    plant(fault, course / HOMES[name.partition("/")[0]])
+    told = [problem for problem in found(course) if re.search(EXPECTED[name], problem)]
+    assert told, found(course)
+    if name == "claims/never_shown_in_its_lesson":  # what is missing has no line
+        assert told[0].startswith(f"{LESSON.as_posix()}: ")
+        return
+    path, number = re.match(r"([^:]+):(\d+): ", told[0]).groups()
+    assert path == home.as_posix()
+    line = (course / path).read_text("utf-8").splitlines()[int(number) - 1]
+    planted = [each for each in fault.read_text("utf-8").splitlines() if each.strip()]
+    assert any(json.dumps(each.strip())[1:-1] in line or each.strip() in line for each in planted) or "unfinished2020" in line
+
+
+def test_a_file_that_cannot_be_read_is_told_once_and_the_rest_is_checked(course):
+    (course / HOMES["studies"]).write_text("title = ", "utf-8")
+    (course / DATA / "studies" / "overlap.toml").unlink()
+    told = found(course)
+    assert any(problem.startswith("course/defaultmode/data/studies/forest.toml") for problem in told)
+    assert any("overlap.toml: cannot be opened" in problem for problem in told)
+
+
+def test_each_item_file_is_told_its_first_mistake(course, capsys):
     for path in (QUIZ, PRACTICE):
         (course / path).write_text((course / path).read_text("utf-8").replace("bloom =", "blooms =", 1), "utf-8")
     assert check_all(course) == 1
@@ -37,27 +180,85 @@ def test_each_file_is_told_its_first_mistake(course, capsys):
 def test_an_item_file_of_a_lesson_that_is_missing_is_told(course):
     (course / PRACTICE).unlink()
     (course / QUIZ).unlink()
-    found = list(problems(course))
-    assert any("has objectives and no" in problem and PRACTICE.name in problem for problem in found)
-    assert any("no item asks for the objective 'describe-discovery'" in problem for problem in found)
+    told = found(course)
+    assert any(problem.startswith(f"{PRACTICE.as_posix()}: missing") for problem in told)
+    assert any("no item asks for the objective 'describe-discovery'" in problem for problem in told)
 
 
-def test_a_claim_whose_heading_is_gone_is_told(course):
+def test_a_claim_whose_lesson_is_gone_is_told(course):
     (course / LESSON).unlink()
-    found = list(problems(course))
-    assert any("its lesson has no heading" in problem and "use one of: no heading" in problem for problem in found)
+    assert any("its lesson has no heading" in problem and "use one of: no heading" in problem for problem in found(course))
 
 
 def test_an_id_in_two_files_is_told(course):
-    from defaultmode import items
-
-    first = items.load(course / PRACTICE).items[0].id
-    second = items.load(course / QUIZ).items[0].id
+    first, second = (re.search(r'(?m)^id = "([^"]+)"', (course / path).read_text("utf-8"))[1] for path in (PRACTICE, QUIZ))
     text = (course / QUIZ).read_text("utf-8").replace(f'id = "{second}"', f'id = "{first}"', 1)
     (course / QUIZ).write_text(text, "utf-8")
-    assert any(f"item '{first}' has the id of an item in {QUIZ.name}" in problem for problem in problems(course))
+    assert any(f"item '{first}' has the id of an item in {QUIZ.name}" in problem for problem in found(course))
 
 
 def test_answers_below_source_are_told(course):
     (course / "source" / "answers.json").write_text("{}")
-    assert any("would be released to every learner" in problem for problem in problems(course))
+    assert any("would be released to every learner" in problem for problem in found(course))
+
+
+def test_an_overdue_check_is_noted_and_is_no_mistake(course):
+    assert not [note for note in checks.notices(Course(course), datetime.date(2026, 12, 1)) if "was due" in note]
+    later = [note for note in checks.notices(Course(course), datetime.date(2027, 8, 1)) if "was due" in note]
+    assert later and all(re.match(r"course/defaultmode/data/claims\.toml:\d+: claim '", note) for note in later)
+    assert any("'medical-risks'" in note for note in later) and not any("'screensaver'" in note for note in later)
+
+
+def test_claims_of_lessons_in_preparation_are_noted(course):
+    notes = "\n".join(checks.notices(Course(course), datetime.date(2026, 12, 1)))
+    waiting = {claim.lesson for claim in Course(course).register.values()} - {
+        lesson.outline.slug for lesson in Course(course).lessons if lesson.outline.ready
+    }
+    for lesson in waiting:
+        assert f"lesson '{lesson}' is in preparation" in notes
+
+
+def test_another_text_of_the_account_is_told_by_its_lines():
+    lines = tuple(
+        popular_account.Line(number=number, digest=popular_account.digest(text), says=text, rhetoric="heading")
+        for number, text in enumerate(("One.", "Two."), 1)
+    )
+    assert not list(popular_account.compare("One.\n\n Two. \n", lines))
+    assert ["3 lines" in problem for problem in popular_account.compare("One.\nTwo.\nThree.", lines)] == [True]
+    assert any("line 2 is another" in problem for problem in popular_account.compare("One.\nZwei.", lines))
+
+
+@pytest.mark.parametrize(
+    ("text", "verb"),
+    [
+        ("The drug causes it.", "causes"),
+        ("This led to change.", "led to"),
+        ("Nobody has shown that it causes this.", None),
+        ("It has not been shown to restore anything.", None),
+        ("It is not small. It proves the point.", "proves"),
+        ("A cause was looked for; the lead was good.", None),
+    ],
+)
+def test_a_strong_verb_is_one_that_its_own_sentence_does_not_deny(text, verb):
+    assert wording.strong_verb(text) == verb
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A trial gave 0.5 mg/kg over 40 minutes.",
+        "People with depression may meet psychotic depression and depressive symptoms.",
+        "Autistic people often prefer these words.",
+        "Alcoholics Anonymous is one place to go.",
+        "You asked whether the trial used 0.5. It measured mg of something else.",
+    ],
+)
+def test_what_is_within_scope_is_left_alone(text):
+    assert not list(wording.scope_problems(text))
+
+
+def test_a_heading_is_named_in_small_letters_and_hyphens():
+    assert (
+        slug("What does it do, and what can a “lit-up” region tell you?")
+        == "what-does-it-do-and-what-can-a-lit-up-region-tell-you"
+    )

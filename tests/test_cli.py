@@ -21,7 +21,7 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list:
 
     stand_in("defaultmode.learn", "learn")
     stand_in("defaultmode.grading.build", "build_all")
-    stand_in("defaultmode.grading.check", "check_all")
+    stand_in("defaultmode.checks", "check_all")
     stand_in("defaultmode.grading.run", "grade")
     monkeypatch.setattr(cli.subprocess, "call", lambda command, cwd: made.append(("pytest", command[3:], cwd)) or 0)
     return made

@@ -1,0 +1,2 @@
+# Evidence: a fault
+lesson.evidence("one-scan")
