@@ -8,6 +8,7 @@ from importlib import import_module
 _HOMES = {
     "open_lesson": "notebook",
     "start_page": "notebook",
+    "what_is_known": "register",
 }
 
 __all__ = [*_HOMES]

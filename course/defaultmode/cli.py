@@ -41,7 +41,8 @@ def _parse(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
     build = _command(commands, "build", _build, "build the graded quizzes from source/*.toml")
     build.add_argument("--check", action="store_true", help="change nothing, only tell whether they are up to date")
 
-    _command(commands, "check", _check, "look for mistakes in items, claims and lessons")
+    check = _command(commands, "check", _check, "look for mistakes in claims, references, studies, items and lessons")
+    check.add_argument("--account", type=Path, metavar="FILE", help="the popular account's text, to compare with its table")
 
     grade = _command(commands, "grade", _grade, "collect, mark and give feedback on one quiz, for the whole class")
     grade.add_argument("assignment", metavar="ASSIGNMENT", help="for example quiz01_default_mode_network")
@@ -92,9 +93,9 @@ def _build(options: argparse.Namespace, extra: list[str]) -> int:
 
 
 def _check(options: argparse.Namespace, extra: list[str]) -> int:
-    from .grading.check import check_all
+    from .checks import check_all
 
-    return check_all(_checkout("The item files"))
+    return check_all(_checkout("The item files"), options.account)
 
 
 def _grade(options: argparse.Namespace, extra: list[str]) -> int:

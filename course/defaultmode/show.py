@@ -6,7 +6,7 @@ and draws what a figure needs around it: buttons for fixed views, the descriptio
 """
 
 import html
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,9 +20,7 @@ from IPython.display import display
 from plotly.io.json import to_json_plotly
 
 from . import look
-
-Table = tuple[Sequence[str], Sequence[Sequence[Any]]]
-"""Column names, and rows of as many values."""
+from .exhibit import Exhibit, Table
 
 
 @cache
@@ -78,6 +76,11 @@ class LightFigure(anywidget.AnyWidget):
         )
         self.on_msg(self._answer)
 
+    @classmethod
+    def of(cls, exhibit: Exhibit) -> "LightFigure":
+        """A figure that comes with its words and numbers; errors as above."""
+        return cls(exhibit.figure, description=exhibit.description, table=exhibit.table, source=exhibit.source)
+
     def on_click(self, react: Callable[[dict], None]) -> None:
         """Call ``react(point)`` for a click; ``point["trace"]`` is the ``meta`` of the trace that was clicked."""
         self._click = react
@@ -97,6 +100,11 @@ class LightFigure(anywidget.AnyWidget):
         changes = [_changed(old, new) for old, new in zip(before["data"], after["data"], strict=True)]
         self.send({"type": "change", "change": to_json_plotly({"traces": changes, "layout": after["layout"]})})
 
+    def follow(self, exhibit: Exhibit) -> None:
+        """Show another exhibit in this one's place, as `draw` does."""
+        self.source = exhibit.source
+        self.draw(exhibit.figure, description=exhibit.description, table=exhibit.table)
+
     def _answer(self, _, content: dict, __) -> None:
         match content.get("type"):
             case "plotly?":
@@ -110,7 +118,7 @@ class LightFigure(anywidget.AnyWidget):
         self.send({"type": "figure", "figure": self.figure.to_json()})
 
     def _repr_mimebundle_(self, **kwargs):
-        return _with_words(super()._repr_mimebundle_(**kwargs), {"text/plain": f"{self.title}. {self.description}"})
+        return with_words(super()._repr_mimebundle_(**kwargs), {"text/plain": f"{self.title}. {self.description}"})
 
 
 def _changed(old: dict, new: dict) -> dict:
@@ -118,13 +126,14 @@ def _changed(old: dict, new: dict) -> dict:
     return {name: new.get(name) for name in {*old, *new} if old.get(name) != new.get(name)}
 
 
-def show(figure: go.Figure, *, description: str, table: Table, source: str = "") -> None:
+def show(figure: go.Figure | Exhibit, *, description: str = "", table: Table | None = None, source: str = "") -> None:
     """Display a figure with its description and its numbers.
 
     Parameters and errors are those of `LightFigure`, which is displayed and not returned: a lesson's cell
-    ends with this call.
+    ends with this call. An `Exhibit` brings its own description, table and source.
     """
-    display(LightFigure(figure, description=description, table=table, source=source))
+    exhibit = figure if isinstance(figure, Exhibit) else Exhibit(figure, description, table or ((), ()), source)
+    display(LightFigure.of(exhibit))
 
 
 class Panel(anywidget.AnyWidget):
@@ -141,10 +150,10 @@ class Panel(anywidget.AnyWidget):
 
     def _repr_mimebundle_(self, **kwargs):
         words = {"text/html": self.html, "text/plain": "Part of the page"}
-        return _with_words(super()._repr_mimebundle_(**kwargs), words)
+        return with_words(super()._repr_mimebundle_(**kwargs), words)
 
 
-def _with_words(bundle, words: dict[str, str]):
+def with_words(bundle, words: dict[str, str]):
     """A widget's display data with what a reader without a kernel gets instead."""
     if not bundle:
         return bundle

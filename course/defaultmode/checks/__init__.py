@@ -1,95 +1,57 @@
-"""Look for mistakes in everything that is written by hand and linked by name: items, claims, lessons."""
+"""Look for mistakes in everything that is written by hand and linked by name: claims, references, studies, items, lessons."""
 
-import re
+import datetime
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import nbformat
+from .. import popular_account
+from ..grading.build import refuse_answers_in_source
+from ..grading.settings import GradingError
+from . import bibliography, register, tables, teaching
+from .course import Course
 
-from .. import claims, items, lessons, references
-from .build import refuse_answers_in_source
-from .settings import GradingError
-
-_PRACTICE = Path("course", "defaultmode", "data", "practice")
+__all__ = ["check_all", "notices", "problems"]
 
 
-def check_all(root: Path) -> int:
-    """Check the course in `root` and print what is wrong; 0 when nothing is, otherwise 1."""
-    found = list(problems(Path(root)))
+def check_all(root: Path, account: Path | None = None) -> int:
+    """Check the course in `root` and print what is wrong, with file and line; 0 when nothing is, otherwise 1.
+
+    What is no mistake but waits to be done (an overdue check, a claim whose lesson is in preparation) is printed too.
+    With `account`, the text of the popular account, also compare its lines with the table that maps them.
+    """
+    course = Course(Path(root))
+    found = [*problems(course), *(popular_account.compare(account.read_text("utf-8"), course.account) if account else ())]
     for problem in found:
         print(problem, file=sys.stderr)
-    files = len(item_files(Path(root)))
-    print(f"{files} item files, {len(claims.register())} claims: {len(found) or 'no'} problem{'' if len(found) == 1 else 's'}.")
+    for notice in notices(course, datetime.date.today()):
+        print(f"note: {notice}")
+    rows = sum(len(table.rows) for _, table in course.studies.values())
+    print(
+        f"{len(course.item_files)} item files, {len(course.register)} claims, {len(course.bibliography)} references, "
+        f"{rows} study rows, {len(course.account)} lines of the popular account: "
+        f"{len(found) or 'no'} problem{'' if len(found) == 1 else 's'}."
+    )
     return 1 if found else 0
 
 
-def item_files(root: Path) -> list[Path]:
-    """Every file of items, graded ones first."""
-    return [*sorted((root / "source").glob("*.toml")), *sorted((root / _PRACTICE).glob("*.toml"))]
-
-
-def problems(root: Path) -> Iterator[str]:
-    """One sentence for each mistake; of an item file its first."""
-    banks: dict[str, items.Bank] = {}
-    for path in item_files(root):
-        try:
-            banks[path.name] = items.load(path)
-        except items.ItemError as error:
-            yield str(error)
-    yield from _item_problems(banks)
-    yield from _claim_problems(root)
-    yield from _lesson_problems(root, banks)
+def problems(course: Course) -> Iterator[str]:
+    """One sentence for each mistake; of a file that cannot be read its first."""
+    found = [
+        *register.problems(course),
+        *bibliography.problems(course),
+        *tables.problems(course),
+        *teaching.problems(course),
+    ]
+    yield from course.unreadable
+    yield from found
     try:
-        refuse_answers_in_source(root)
+        refuse_answers_in_source(course.root)
     except GradingError as error:
         yield str(error)
 
 
-def _item_problems(banks: dict[str, items.Bank]) -> Iterator[str]:
-    homes: dict[str, str] = {}
-    for name, bank in banks.items():
-        for item in bank.items:
-            if item.id in homes:
-                yield f"{name}: item '{item.id}' has the id of an item in {homes[item.id]}; rename one."
-            homes[item.id] = name
-
-
-def _claim_problems(root: Path) -> Iterator[str]:
-    headings = {row.slug: _anchors(_notebook(root, row.slug)) for row in lessons.outlines()}
-    for claim in claims.register().values():
-        where = f"claims.toml: claim '{claim.id}'"
-        if claim.lesson not in headings:
-            yield f"{where}: lessons.toml has no lesson '{claim.lesson}'; add it or correct the slug."
-        elif claim.anchor not in (anchors := headings[claim.lesson]):
-            there = ", ".join(sorted(anchors)) or "no heading"
-            yield f"{where}: its lesson has no heading '{claim.anchor}'; use one of: {there}."
-        for key in sorted(set(claim.references) - set(references.keys())):
-            yield f"{where}: references.json has no key '{key}'; add it or correct the key."
-
-
-def _lesson_problems(root: Path, banks: dict[str, items.Bank]) -> Iterator[str]:
-    """A lesson that is taught has a notebook, practice, and an item for each of its objectives."""
-    tested = {item.objective for bank in banks.values() for item in bank.items}
-    for lesson in lessons.outlines():
-        if not lesson.ready:
-            continue
-        for path in (_notebook(root, lesson.slug), root / _PRACTICE / f"{lesson.name}.toml"):
-            if not path.is_file():
-                yield f"Lesson '{lesson.slug}' has objectives and no {path.relative_to(root)}; write it."
-        for objective in lesson.objectives:
-            if objective.id not in tested:
-                yield f"lessons.toml: no item asks for the objective '{objective.id}'; write one."
-
-
-def _notebook(root: Path, slug: str) -> Path:
-    return root / "course" / f"{lessons.outline(slug).name}.ipynb"
-
-
-def _anchors(notebook: Path) -> set[str]:
-    """The headings of a lesson as claims name them: small letters and hyphens."""
-    if not notebook.is_file():
-        return set()
-    texts = (cell.source for cell in nbformat.read(notebook, 4).cells if cell.cell_type == "markdown")
-    headings = (heading for text in texts for heading in re.findall(r"(?m)^#+ (.+)$", text))
-    return {re.sub(r"[^a-z0-9]+", "-", heading.lower()).strip("-") for heading in headings}
+def notices(course: Course, today: datetime.date) -> Iterator[str]:
+    """What is no mistake and must not be forgotten."""
+    yield from register.notices(course, today)
+    yield from bibliography.notices(course)

@@ -6,7 +6,8 @@ from IPython.display import display
 from plotly.subplots import make_subplots
 
 from .. import look
-from ..show import LightFigure, Table
+from ..exhibit import Table
+from ..show import LightFigure
 from .controls import Controls, select, slider
 
 PEOPLE = 24

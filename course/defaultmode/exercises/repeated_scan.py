@@ -5,7 +5,8 @@ import plotly.graph_objects as go
 from IPython.display import display
 
 from .. import look
-from ..show import LightFigure, Table
+from ..exhibit import Table
+from ..show import LightFigure
 from .controls import Controls, button, slider
 
 PEOPLE = 100

@@ -38,7 +38,7 @@ class CoursePage {
     this.lab = lab;
     this.settings = app.serviceManager.serverSettings;
     this.role = panel.context.model.getMetadata('defaultmode').role ?? 'lesson';
-    this.noun = { quiz: 'quiz', start: 'page' }[this.role] ?? 'lesson';
+    this.noun = { quiz: 'quiz', start: 'page', page: 'page' }[this.role] ?? 'lesson';
     this.bar = new Bar(lab.Widget, {
       onCode: shown => this.showCode(shown),
       onPrepare: () => this.prepare()

@@ -1,0 +1,52 @@
+"""The bibliography: the form of every record, and that what is cited is complete and not withdrawn."""
+
+from collections.abc import Iterator
+
+from .. import references
+from .course import Course
+
+
+def problems(course: Course) -> Iterator[str]:
+    """One sentence for each malformed field, and for each gap in a reference that something cites."""
+    cited = _cited(course)
+    for key, record in course.bibliography.items():
+        found = list(references.malformed(record))
+        if key in cited:
+            found += references.missing(record)
+        for field, problem in found:
+            citing = f" It is cited by {cited[key]}." if key in cited else ""
+            yield f"{course.bibliography_source.row(key)}: reference '{key}', field '{field}': {problem}{citing}"
+
+
+def citation_problems(course: Course, key: str, *, as_retracted: bool = False) -> Iterator[str]:
+    """What is wrong with citing a key as evidence; work that was withdrawn may be named only as withdrawn."""
+    record = course.bibliography.get(key)
+    if record is None:
+        yield f"reference '{key}': references.json has no such key; add it or correct the key."
+    elif record.get("custom", {}).get("retracted") and not as_retracted:
+        yield f"reference '{key}': the work is retracted and supports nothing; remove it, or name it as retracted."
+
+
+def _cited(course: Course) -> dict[str, str]:
+    """Where each key is cited, in the words of a message; the first place of several."""
+    cited: dict[str, str] = {}
+    for claim in course.register.values():
+        for key in claim.references:
+            cited.setdefault(key, f"claim '{claim.id}'")
+    for name, (_, table) in course.studies.items():
+        for row in table.rows:
+            cited.setdefault(row.reference, f"studies/{name}.toml")
+    for source, bank in course.banks:
+        for item in bank.items:
+            for key in item.references:
+                cited.setdefault(key, f"{source.path.name}")
+    return cited
+
+
+def notices(course: Course) -> Iterator[str]:
+    """How many records are incomplete and therefore not cited."""
+    cited = _cited(course)
+    if unfinished := [
+        key for key, record in course.bibliography.items() if key not in cited and any(references.missing(record))
+    ]:
+        yield f"references.json: {len(unfinished)} incomplete references may not be cited yet: {', '.join(unfinished)}."
