@@ -8,7 +8,9 @@ from defaultmode import claims, look, popular_account
 from defaultmode.table import ItemError
 
 NETWORK_AND_CONDITIONS = [
-    f"A{n:02d}{part}" for n in range(1, 40) for part in {7: "ab", 9: "ab"}.get(n, [""])  # A07 and A09 are split in two
+    f"A{n:02d}{part}"
+    for n in range(1, 40)
+    for part in {7: "ab", 9: "ab"}.get(n, [""])  # A07 and A09 are split in two
 ]
 MEASUREMENT = [f"M{n}" for n in range(1, 15)]
 KETAMINE_AND_INTEGRATION = [f"K{n:02d}" for n in range(1, 79)]

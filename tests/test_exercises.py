@@ -7,19 +7,13 @@ from defaultmode.exercises import anatomy, group_average, repeated_scan, seeds
 from defaultmode.exercises.controls import Controls, select
 from defaultmode.notebook import Lesson
 
+from .widgets import caught, change
+
 
 @pytest.fixture
 def shown(monkeypatch):
     """What an exercise displays."""
-    pieces = []
-    for module in (anatomy, group_average, repeated_scan, seeds):
-        monkeypatch.setattr(module, "display", lambda *widgets: pieces.extend(widgets))
-    return pieces
-
-
-def change(controls, **values):
-    controls.values = {**controls.values, **values}
-    assert controls.trouble == ""
+    return caught(monkeypatch, anatomy, group_average, repeated_scan, seeds)
 
 
 def test_a_control_that_fails_says_so_on_the_page():

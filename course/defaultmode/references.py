@@ -95,8 +95,9 @@ def is_retracted(key: str) -> bool:
 
 
 def year(key: str) -> str:
-    """Year of publication, or ``n.d.``."""
-    return str(_year(reference(key)) or "n.d.")
+    """Year of publication, with the key's letter where an author has several in one year; or ``n.d.``."""
+    letter = re.search(r"\d([a-z])$", key)
+    return f"{_year(reference(key)) or 'n.d.'}{letter[1] if letter else ''}"
 
 
 def url(key: str) -> str | None:

@@ -139,14 +139,15 @@ class KetamineStudy(Row):
     """``ketamine_connectivity``: one measurement under or after ketamine or its comparator.
 
     `drug`: ketamine | S-ketamine | midazolam. `people`: healthy | depression | … . `timing` in words,
-    `hours` from the start of the drug to the measurement (0 while it runs). `contrast`: pairs rows to be read side by side.
+    `hours` from the start of the drug to the measurement: 0 while it runs, None where what was read does not say.
+    `contrast`: rows to be read side by side.
     """
 
     number: str
     drug: str
     people: str
     timing: str
-    hours: float
+    hours: float | None = None
     method: str
     found: tuple[Found, ...]
     effect: Estimate | None = None

@@ -67,14 +67,15 @@ export default {
     }
 
     const bar = element("div", { class: "dm-lab", role: "search", "aria-label": "Claims", "data-lm-suppress-shortcuts": "true" },
-      search, ...choices, clear);
+      search, ...choices);
     [search, ...choices].forEach((label, at) => {
       label.querySelector("input, select").name = at ? model.get("filters")[at - 1][0] : "text";
     });
     bar.addEventListener("keydown", (event) => { if (event.key !== "Escape") event.stopPropagation(); });
     model.on("change:query", follow);
     filter();
-    el.append(element("div", { class: "dm-panel dm-register" }, bar, count, ...groups.map(({ node }) => node)));
+    el.append(element("div", { class: "dm-panel dm-register" }, bar,
+      element("div", { class: "dm-foot" }, count, clear), ...groups.map(({ node }) => node)));
     return () => model.off("change:query", follow);
   },
 };

@@ -4,6 +4,8 @@ import pytest
 from defaultmode import pharmacology
 from defaultmode.exercises import exposure
 
+from .widgets import change
+
 
 @pytest.fixture
 def shown(monkeypatch):
@@ -12,11 +14,6 @@ def shown(monkeypatch):
     monkeypatch.setattr(exposure, "display", lambda *widgets: pieces.extend(widgets))
     exposure.exposure_explorer()
     return pieces
-
-
-def change(controls, **values):
-    controls.values = {**controls.values, **values}
-    assert controls.trouble == ""
 
 
 def test_it_opens_with_the_infusion_that_was_measured(shown):

@@ -1,0 +1,320 @@
+"""The direction map: which way every study of a condition went, for the default network or for anything it compared."""
+
+from collections.abc import Iterable, Sequence
+
+import plotly.graph_objects as go
+
+from .. import claims, look, references
+from ..exhibit import Exhibit, Table
+from . import drawing
+from .drawing import HIDDEN_AXIS, cite, label, number_of, wrapped
+from .studies import Direction, studies
+
+ALL = "all"
+COLUMNS = ("lower", "both", "none", "higher")
+"""The columns of the map, keys of `look.DIRECTIONS`."""
+
+HEIGHT = drawing.TALLEST
+"""The same for every selection, so that the page does not jump."""
+
+_TOP, _FOOT, _LINE, _GAP = 84, 30, 20, 0.3
+"""Pixels above and below the map and for a line at least; lines between conditions."""
+
+_STEPS = ((1000, 20), (200, 16), (0, 11))
+"""A sign's size in pixels for so many people and more."""
+
+_GLYPH, _NAME = {"both": 13}, {"both": 30}
+_LETTER = 7
+"""Pixels at the narrowest: where a sign stands and a name begins in its column (11 and 22 but for "both"), and a letter."""
+
+_UNSTATED = 11
+_LOOSE = 34
+"""The highest line, when few are to be drawn."""
+
+
+def family(row: Direction) -> str:
+    """The condition of a row as the map groups it: the anxiety disorders stand together."""
+    return "anxiety disorders" if "anxiety" in row.condition else row.condition
+
+
+def choices() -> dict[str, tuple[str, ...]]:
+    """What each filter of `directions` offers besides "all", in the order of the table."""
+    rows: tuple[Direction, ...] = studies("directions").rows
+    return {
+        "condition": tuple(dict.fromkeys(family(row) for row in rows)),
+        "measure": tuple(dict.fromkeys(row.measure for row in rows)),
+        "medication": tuple(dict.fromkeys(row.medication for row in rows)),
+        "method": tuple(dict.fromkeys(row.method for row in rows)),
+    }
+
+
+def direction(row: Direction, core_only: bool = True) -> str:
+    """Which way a row went: a key of `look.DIRECTIONS`, or empty where it gives none.
+
+    Parameters
+    ----------
+    core_only : bool
+        Ask only for the default network itself; else for everything that the row compared, where
+        findings that differ make "both".
+    """
+    ways = {found.direction for found in row.found if found.core or not core_only}
+    return ways.pop() if len(ways) == 1 else "both" if ways else ""
+
+
+def select(
+    condition: str = ALL, measure: str = ALL, medication: str = ALL, method: str = ALL, core_only: bool = True
+) -> list[Direction]:
+    """The rows that fit, in the order of the table; with `core_only` those that compared the default network itself.
+
+    Raises
+    ------
+    ValueError
+        For a value that the filter does not offer.
+    """
+    wanted = {"condition": condition, "measure": measure, "medication": medication, "method": method}
+    for name, value in wanted.items():
+        if value not in (ALL, *choices()[name]):
+            raise ValueError(f"directions has no {name} '{value}'; use one of {', '.join((ALL, *choices()[name]))}.")
+    return [
+        row
+        for row in studies("directions").rows
+        if condition in (ALL, family(row))
+        and all(wanted[name] in (ALL, getattr(row, name)) for name in ("measure", "medication", "method"))
+        and (direction(row) or not core_only)
+    ]
+
+
+def data_sets(rows: Iterable[Direction]) -> list[list[Direction]]:
+    """Rows that come, or may come, from the same people, together: those of one reference, those of one shared source,
+    and a row with the study that it says it may share people with."""
+    sets: list[tuple[set[str], list[Direction]]] = []
+    for row in rows:
+        names = {row.reference, row.shares_data_with.removesuffix(" (possibly)")} - {""}
+        together = [row]
+        for known in [one for one in sets if one[0] & names]:
+            sets.remove(known)
+            names |= known[0]
+            together = known[1] + together
+        sets.append((names, together))
+    return [together for _, together in sets]
+
+
+def counts(rows: Sequence[Direction], core_only: bool = True) -> dict[str, int]:
+    """How many separate data sets went each way: rows that share people count once in a column."""
+    together = data_sets(rows)
+    return {way: sum(any(direction(row, core_only) == way for row in one) for one in together) for way in COLUMNS}
+
+
+def directions(
+    condition: str = ALL, measure: str = ALL, medication: str = ALL, method: str = ALL, core_only: bool = True
+) -> Exhibit:
+    """Studies by condition and by the way they went, each with its name; the sign is larger for more people.
+
+    Parameters
+    ----------
+    condition, measure, medication, method : str
+        "all", or one of `choices`.
+    core_only : bool
+        Count only comparisons of the default network itself.
+
+    Raises
+    ------
+    ValueError
+        For a value that a filter does not offer.
+    """
+    rows = select(condition, measure, medication, method, core_only)
+    drawn = [row for row in rows if direction(row, core_only)]
+    if not drawn:
+        others = len(select(condition, measure, medication, method, False)) if core_only else 0
+        remedy = "Widen one of the four filters."
+        if others:
+            remedy = (
+                f"{number_of(others, 'study fits', 'studies fit')}, but none compared the default network itself.<br>"
+                "Count everything that was compared, or widen a filter."
+            )
+        empty = drawing.nothing("Nothing in the table fits this choice", remedy, HEIGHT)
+        said = remedy.replace("<br>", " ")
+        table = (("What fits", "What to change"), [("nothing", said)])
+        return Exhibit(empty.figure, f"An empty figure, since nothing fits. {said}", table, _source([]))
+    figure = drawing.lay_out(go.Figure(), _message(counts(drawn, core_only), core_only), height=HEIGHT, top=_TOP, bottom=_FOOT)
+    _place(figure, drawn, core_only)
+    silent = len(rows) - len(drawn)
+    return Exhibit(figure, _description(drawn, silent, core_only), _table(rows, core_only), _source(drawn))
+
+
+def _message(found: dict[str, int], core_only: bool) -> str:
+    both = "both in {}" if core_only else "mixed in {}"
+    phrases = {"higher": "higher in {}", "lower": "lower in {}", "none": "no different in {}", "both": both}
+    first, *others = [way for way in phrases if found[way]]
+    start = phrases[first].format(number_of(found[first], "data set"))
+    return ", ".join([start, *(phrases[way].format(found[way]) for way in others)]).capitalize()
+
+
+def _place(figure: go.Figure, rows: list[Direction], core_only: bool) -> None:
+    cells: dict[str, dict[str, list[Direction]]] = {}
+    for row in sorted(rows, key=lambda row: -(claims.people(row.n) or 0)):
+        cells.setdefault(family(row), {}).setdefault(direction(row, core_only), []).append(row)
+    blocks = [name for name in choices()["condition"] if name in cells]
+    room = HEIGHT - _TOP - _FOOT
+    lines = {name: max(len(cell) for cell in cells[name].values()) for name in blocks}
+    while (sum(lines.values()) + _GAP * len(blocks)) * _LINE > room and max(lines.values()) > 2:
+        lines[max(lines, key=lambda name: lines[name])] -= 1  # the longest list is cut: its rest is counted, and in the table
+    marks: dict[str, list[tuple[float, float, int]]] = {way: [] for way in COLUMNS}
+    names: list[tuple[float, float, str, str]] = []
+    ticks, top, twice = [], 0.0, _twice(rows)
+    starts, end = _columns(rows, core_only)
+    for name in blocks:
+        limit = lines[name]
+        ticks.append(top + limit / 2)
+        for way, cell in cells[name].items():
+            shown = cell if len(cell) <= limit else cell[: limit - 1]
+            sign_at, name_at = starts[way] + _GLYPH.get(way, 11), starts[way] + _NAME.get(way, 22)
+            for line, row in enumerate(shown):
+                marks[way].append((sign_at, top + line + 0.5, _size(row)))
+                names.append((name_at, top + line + 0.5, _name(row, twice), "ink" if claims.people(row.n) else "quiet"))
+            if len(cell) > limit:
+                names.append((name_at, top + limit - 0.5, f"and {len(cell) - limit + 1} more", "ink"))
+        top += limit + _GAP
+        figure.add_shape(
+            type="line", x0=0, x1=1, xref="paper", y0=top - _GAP / 2, y1=top - _GAP / 2,
+            line={"color": look.colour("hairline"), "width": 1},
+        )  # fmt: skip
+    for way, places in marks.items():
+        figure.add_scatter(
+            x=[x for x, _, _ in places],
+            y=[y for _, y, _ in places],
+            text=[look.DIRECTIONS[way][0]] * len(places),
+            mode="text",
+            textfont={
+                "color": look.colour(look.DIRECTION_TOKENS[way]),
+                "size": [0.6 * size + 3 if way == "both" else size for _, _, size in places],
+            },
+            cliponaxis=False,
+            meta={"direction": way},
+        )
+    figure.add_scatter(
+        x=[x for x, *_ in names],
+        y=[y for _, y, *_ in names],
+        text=[text for *_, text, _ in names],
+        mode="text",
+        textposition="middle right",
+        textfont={"color": [look.colour(token) for *_, token in names], "size": 13},
+        cliponaxis=False,
+        meta={"names": True},
+    )
+    found = counts(rows, core_only)
+    for way in COLUMNS:
+        sign, word = look.DIRECTIONS[way]
+        word = word if way != "both" else "both" if core_only else "mixed"
+        label(
+            figure,
+            f"{sign} {word}<br>{number_of(found[way], 'data set') if found[way] else 'none'}",
+            x=starts[way] + 2,
+            y=1,
+            yref="paper",
+            yanchor="bottom",
+            yshift=2,
+            colour=look.DIRECTION_TOKENS[way],
+        )
+    label(
+        figure,
+        "Larger sign: from 200, from 1,000 people.   Grey: n not stated.   * may share people.",
+        x=1,
+        xref="paper",
+        xanchor="right",
+        y=0,
+        yref="paper",
+        yanchor="top",
+        yshift=-8,
+        colour="quiet",
+    )
+    figure.update_layout(
+        xaxis={**HIDDEN_AXIS, "range": [0, end]},
+        yaxis={
+            "tickvals": ticks,
+            "ticktext": [wrapped(name, 14) for name in blocks],
+            "tickfont": {"color": look.colour("ink")},
+            "range": [max(top, room / _LOOSE), 0],
+            "showgrid": False,
+            "zeroline": False,
+        },
+    )
+
+
+def _columns(rows: list[Direction], core_only: bool) -> tuple[dict[str, float], float]:
+    """Where each column begins, and where the last ends: as wide as its longest name asks, in pixels of a narrow page."""
+    starts, end, twice = {}, 0.0, _twice(rows)
+    for way in COLUMNS:
+        names = [_name(row, twice) for row in rows if direction(row, core_only) == way]
+        longest = max(map(len, names), default=0)
+        starts[way] = end
+        end += max(_NAME.get(way, 22) + _LETTER * longest, 104)
+    return starts, end
+
+
+def _size(row: Direction) -> int:
+    people = claims.people(row.n)
+    return _UNSTATED if people is None else next(size for least, size in _STEPS if people >= least)
+
+
+def _twice(rows: list[Direction]) -> set[str]:
+    """Ids of rows that may share people with another one of these."""
+    return {row.id for together in data_sets(rows) if len(together) > 1 for row in together}
+
+
+def _name(row: Direction, twice: set[str]) -> str:
+    return cite(row.reference) + ("*" if row.id in twice else "")
+
+
+def _description(rows: list[Direction], silent: int, core_only: bool) -> str:
+    what = "the default network itself" if core_only else "everything that was compared"
+    found = counts(rows, core_only)
+    ways = [f"{look.DIRECTIONS[way][1]} {found[way]}" for way in COLUMNS if found[way]]
+    ways = [way.replace("both directions", "more than one answer") for way in ways]
+    blocks = dict.fromkeys(map(family, rows))
+    return (
+        f"{number_of(len(rows), 'result')} on {what} in {drawing.joined(list(blocks))}, set in four columns by direction. "
+        f"Separate data sets in each column: {', '.join(ways)}."
+        + (f" {number_of(silent, 'more row gives', 'more rows give')} no direction, only in the table." if silent else "")
+    )
+
+
+def _table(rows: list[Direction], core_only: bool) -> Table:
+    columns = (
+        "Condition", "Study", "Direction", "What was compared", "n", "Measure", "Method", "Medication", "May share people with",
+        "Read at", "Printed or derived", "Note",
+    )  # fmt: skip
+    return columns, [
+        (
+            row.condition,
+            references.short(row.reference),
+            claims.direction(way) if (way := direction(row, core_only)) else "not stated",
+            "; ".join(
+                f"{found.of}: {look.DIRECTIONS[found.direction][1]}{f' ({found.detail})' if found.detail else ''}"
+                for found in row.found
+                if found.core or not core_only
+            ),
+            row.n or "not stated",
+            row.measure,
+            row.method,
+            row.medication,
+            row.shares_data_with,
+            row.level,
+            "printed",
+            row.note,
+        )
+        for row in rows
+    ]
+
+
+def _source(rows: list[Direction]) -> str:
+    if not rows:
+        return f"Chosen from {number_of(len(studies('directions').rows), 'row')} of the table."
+    papers = len({row.reference for row in rows})
+    shared = " Rows that share or may share people (*) count once in a column." if _twice(rows) else ""
+    measures = list(dict.fromkeys(row.measure for row in rows))
+    mixed = f" The columns mix {drawing.joined(measures)}." if len(measures) > 1 else ""
+    return (
+        f"{number_of(papers, 'paper')}, mostly read as abstracts; a data set is one study or one pooled analysis."
+        f"{shared}{mixed} Counting directions does not weigh the studies or say who is right."
+    )

@@ -1,0 +1,103 @@
+"""What the figures of evidence share: a layout that stays still, words on the plot, names of studies, nothing found."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import plotly.graph_objects as go
+
+from .. import look, references
+from ..exhibit import Exhibit
+
+TALLEST = 460
+"""Pixels; no figure is higher."""
+
+HIDDEN_AXIS = {"visible": False, "automargin": False}
+"""An axis that only places things."""
+
+_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+
+
+def counted(number: int) -> str:
+    """A count as a sentence writes it: in words up to twelve."""
+    return _WORDS[number] if number < len(_WORDS) else f"{number:,}"
+
+
+def joined(parts: Sequence[str]) -> str:
+    """``a``, ``a and b``, ``a, b and c``."""
+    return " and ".join((", ".join(parts[:-1]), parts[-1])) if len(parts) > 1 else "".join(parts)
+
+
+def lay_out(
+    figure: go.Figure, title: str, *, height: int, top: int = 48, bottom: int = 8, pad: int = 12, **layout: Any
+) -> go.Figure:
+    """Give a figure its message and the course's look; nothing in it can be dragged or zoomed, everything is to be read."""
+    figure.update_layout(
+        template=look.template(),
+        title={"text": title, "y": 1, "yanchor": "top", "yref": "container", "pad": {"t": pad, "l": 4}},
+        height=height,
+        margin={"l": 8, "r": 8, "t": top, "b": bottom},
+        showlegend=False,
+        hovermode=False,
+        **layout,
+    )
+    figure.update_xaxes(fixedrange=True)
+    figure.update_yaxes(fixedrange=True)
+    return figure
+
+
+def write(
+    figure: go.Figure, x: Sequence[Any], y: Sequence[Any], text: Sequence[str], *, colour: str = "ink", **trace: Any
+) -> None:
+    """Put words or glyphs at points of the plot, in the colour of a token."""
+    size = trace.pop("size", 13)
+    figure.add_scatter(
+        x=list(x),
+        y=list(y),
+        text=list(text),
+        mode="text",
+        textfont={"color": look.colour(colour), "size": size},
+        hoverinfo="skip",
+        cliponaxis=False,
+        **trace,
+    )
+
+
+def label(figure: go.Figure, text: str, *, colour: str = "ink", **place) -> None:
+    """Put words on a figure, in the colour of a token; `place` as in plotly's annotations, by default right of (x, y)."""
+    figure.add_annotation(
+        text=text,
+        font={"color": look.colour(colour), "size": 13},
+        **{"showarrow": False, "xanchor": "left", "yanchor": "middle", "align": "left", **place},
+    )
+
+
+def cite(key: str) -> str:
+    """The shortest name of a study, for a mark in a figure: ``Raichle 2001``."""
+    who, year = references.short(key).rsplit(", ", 1)
+    return f"{who.split(' et al.')[0].split(' & ')[0].split(',')[0]} {year}"
+
+
+def number_of(count: int, one: str, many: str = "") -> str:
+    """A count with its noun: ``1 data set``, ``2 data sets``."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def wrapped(text: str, width: int) -> str:
+    """Text in lines of at most so many letters, a longer word excepted."""
+    lines = [""]
+    for word in text.split():
+        if lines[-1] and len(lines[-1]) + 1 + len(word) > width:
+            lines.append("")
+        lines[-1] = f"{lines[-1]} {word}".strip()
+    return "<br>".join(lines)
+
+
+def nothing(title: str, remedy: str, height: int) -> Exhibit:
+    """The exhibit for a selection that nothing fits: it says so, and what to change."""
+    figure = go.Figure()
+    figure.add_annotation(
+        x=0, y=0.95, xref="paper", yref="paper", xanchor="left", align="left", text=remedy, showarrow=False, font={"size": 13}
+    )
+    hidden = {"visible": False, "range": [0, 1]}
+    lay_out(figure, title, height=height, xaxis=hidden, yaxis=hidden)
+    return Exhibit(figure, f"An empty figure. {title}. {remedy}", (("What", "What to change"), [(title, remedy)]))

@@ -1,0 +1,81 @@
+"""The exercises on studies follow their controls, and tables, figures and words stay together."""
+
+import pytest
+from defaultmode import claims
+from defaultmode.evidence.directions import choices, select
+from defaultmode.evidence.overlap import accuracy
+from defaultmode.evidence.studies import studies
+from defaultmode.exercises import attenuation, directions, disagreement, overlap, repeated_scan
+
+from .widgets import caught, change
+
+
+@pytest.fixture
+def shown(monkeypatch):
+    """What an exercise displays."""
+    return caught(monkeypatch, attenuation, directions, disagreement, overlap)
+
+
+def test_every_value_of_every_filter_can_be_chosen(shown):
+    assert directions.direction_map() is None
+    controls, light = shown
+    assert light.table.count("<tr>") == len(select()) + 1
+    for control in controls.controls[:4]:
+        assert control["label"] and [value for value, _ in control["options"]] == ["all", *choices()[control["name"]]]
+        for value, _ in control["options"]:
+            change(controls, **{control["name"]: value})
+            assert light.title and light.source
+        change(controls, **{control["name"]: "all"})
+    change(controls, core_only=False)
+    assert light.table.count("<tr>") == len(select(core_only=False)) + 1
+
+
+def test_a_published_effect_moves_the_slider_and_the_slider_leaves_it(shown):
+    assert overlap.overlap_explorer() is None
+    controls, light, text = shown
+    row = next(row for row in studies("overlap").rows if row.reference == "sripada2012")
+    change(controls, effect=row.id)
+    assert controls.values == {"effect": row.id, "d": row.d}
+    assert f"{round(100 * accuracy(row.d))} times in 100" in light.title and row.note in text.html
+    change(controls, d=1.5)
+    assert controls.values["effect"] == overlap.OWN and "77 times in 100" in light.title
+    change(controls, d=0)
+    assert "no number of people" in text.html
+    change(controls, effect=overlap.OWN)
+    assert controls.values == {"effect": overlap.OWN, "d": 0}
+
+
+def test_every_difference_of_the_slider_fits_the_figure(shown):
+    overlap.overlap_explorer()
+    controls, light, _ = shown
+    slider = controls.controls[1]
+    for d in (slider["min"], slider["max"]):
+        change(controls, d=d)
+        assert "times in 100" in light.title
+
+
+def test_better_measures_let_more_of_the_correlation_through(shown):
+    assert attenuation.attenuation_explorer() is None
+    controls, light, text = shown
+    assert light.title == "A true correlation of 0.40 would show up as 0.20"
+    change(controls, edge=1, scale=1)
+    assert light.title == "A true correlation of 0.40 would show up as 0.40" and "16%" in text.html
+    for slider in controls.controls:
+        for value in (slider["min"], slider["max"]):
+            change(controls, **{slider["name"]: value})
+
+
+def test_every_contested_claim_can_be_chosen_with_its_card(shown):
+    disagreement.disagreements()
+    controls, light, text = shown
+    offered = [value for value, _ in controls.controls[0]["options"]]
+    assert len(offered) >= 10 and disagreement.FIRST in offered
+    for claim in offered:
+        change(controls, claim=claim)
+        assert f'id="claim-{claim}"' in text.html
+        assert light.table.count("<tr>") == len(claims.claim(claim).findings) + 1
+
+
+def test_the_reliability_that_the_exercise_starts_with_is_the_one_in_the_table():
+    (row,) = (row for row in studies("forest").rows if row.reference == "noble2019")
+    assert row.effect.value == repeated_scan.MEAN_ICC
