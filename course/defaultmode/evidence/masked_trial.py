@@ -44,8 +44,7 @@ def masked_trial(measure: str = "mean") -> Exhibit:
     sizes = [int(row.n) for row in rows]
     person = number(round(100 / max(sizes), 1))
     limit = {
-        "mean": "Bars: one standard deviation either way. The trial’s own estimate, from a model over days 1 to 3, is "
-        f"{estimate} points.",
+        "mean": f"Bars: one standard deviation either way. The trial’s own estimate over days 1 to 3, is {estimate} points.",
     }.get(measure, f"With {max(sizes)} in an arm, one person is {person} percentage points.")
     return Exhibit(
         _figure(measure, drawn, _title(measure, drawn)),

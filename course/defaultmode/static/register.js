@@ -5,7 +5,7 @@ const identifier = () => `dm-${Math.random().toString(36).slice(2)}`;
 export default {
   render({ model, el }) {
     const query = () => model.get("query");
-    const set = (name, value) => { model.set("query", { ...query(), [name]: value }); model.save_changes(); };
+    const set = (name, value) => model.set("query", { ...query(), [name]: value }); // the page's own affair: never saved
 
     function field(name, label, input) {
       input.id = identifier();

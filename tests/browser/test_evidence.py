@@ -1,0 +1,111 @@
+"""The page of everything that is known: searched, filtered and read with the keyboard, its figures drawn and accessible."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from defaultmode import claims, look
+from playwright.sync_api import expect
+
+from .lab import SCREEN, Course, Lab
+
+PAGE = "09_evidence.ipynb"
+
+expect.set_options(timeout=30_000)  # a busy machine may run several servers
+
+
+@pytest.fixture(scope="module")
+def page(learner: Course, browser: object) -> Iterator[Lab]:
+    """The page, opened once."""
+    context = browser.new_context(viewport=SCREEN)
+    lab = Lab(context.new_page(), learner).open(PAGE)
+    expect(lab.page.locator(".dm-register")).to_be_visible()
+    yield lab
+    context.close()
+    learner.stop_kernels()
+    assert lab.strangers() == []
+    assert lab.errors == []
+
+
+@pytest.fixture(autouse=True)
+def nothing_chosen(page: Lab):
+    yield
+    if (clear := page.page.get_by_role("button", name="Show all claims")).is_visible():
+        clear.click()
+
+
+def count(lab: Lab):
+    return lab.page.locator(".dm-register [role=status]")
+
+
+def shown(lab: Lab):
+    return lab.page.locator(".dm-register .dm-claim:visible")
+
+
+def test_it_begins_with_every_claim_folded_by_lesson(page: Lab):
+    expect(count(page)).to_have_text(f"{len(claims.register())} claims.")
+    expect(shown(page)).to_have_count(0)
+    page.page.locator(".dm-group > summary").first.click()
+    expect(shown(page)).to_have_count(len(claims.of_lesson("default_mode_network")))
+    page.page.locator(".dm-group > summary").first.click()
+
+
+def test_a_search_finds_words_wherever_they_stand_in_a_card(page: Lab):
+    page.page.get_by_label("Search").fill("ZUGMAN amygdala")
+    expect(count(page)).to_have_text(re.compile(r"^\d claims? fits?\.$"))
+    expect(page.page.locator("#claim-hypervigilance")).to_be_visible()
+    expect(page.page.locator("#claim-screensaver")).to_be_hidden()
+
+
+def test_filters_narrow_together_and_one_button_brings_all_back(page: Lab):
+    page.page.get_by_label("Verdict").select_option("contested")
+    contested = [claim for claim in claims.register().values() if claim.verdict == "contested"]
+    expect(shown(page)).to_have_count(len(contested))
+    page.page.get_by_label("About").select_option("efficacy")
+    expect(shown(page)).to_have_count(len([claim for claim in contested if claim.kind == "efficacy"]))
+    page.page.get_by_label("Search").fill("no such word anywhere")
+    expect(count(page)).to_have_text("No claim fits. Use fewer or other words, or set a list back to all.")
+    page.page.get_by_role("button", name="Show all claims").click()
+    expect(count(page)).to_have_text(f"{len(claims.register())} claims.")
+    expect(page.page.get_by_label("Verdict")).to_have_value("")
+
+
+def test_a_card_is_opened_and_a_letter_typed_with_the_keyboard_alone(page: Lab):
+    press = page.page.keyboard.press
+    page.page.get_by_label("Search").focus()
+    for letter in "screensaver":  # a, b, x and y are commands of a notebook
+        press(letter)
+    expect(page.page.locator("#claim-screensaver")).to_be_visible()
+    page.page.locator("#claim-screensaver > summary").focus()
+    press("Enter")
+    expect(page.page.locator("#claim-screensaver .dm-card")).to_contain_text("What can be said:")
+    press("Enter")
+
+
+def test_every_figure_draws_with_its_words_and_numbers(page: Lab):
+    figures = page.page.locator(".dm-figure").all()
+    assert len(figures) >= 14
+    for figure in figures:
+        figure.scroll_into_view_if_needed()
+        expect(figure).to_have_attribute("data-state", "drawn")
+        assert figure.locator("table tbody tr").count() >= 1
+        assert figure.locator(".dm-plot").bounding_box()["height"] <= 460
+
+
+def test_a_filter_of_an_exercise_changes_its_figure_and_its_table(page: Lab):
+    bar = page.page.locator('.dm-lab[aria-label="Contested claims"]')
+    bar.scroll_into_view_if_needed()
+    chosen = claims.claim("ego-dissolution-heals")
+    bar.get_by_label("Claim").select_option(chosen.id)
+    expect(page.page.locator(f".dm-panel #claim-{chosen.id}").last).to_be_visible()
+    assert look.VERDICTS["contested"][1] in page.page.locator(f"#claim-{chosen.id}").last.inner_text()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_in_what_is_ours(page: Lab, theme: str):
+    page.theme(theme)
+    page.page.get_by_label("Verdict").select_option("preclinical")
+    page.page.locator("#claim-grows-synapses").evaluate("card => { card.open = true; }")
+    for ours in (".dm-panel", ".dm-lab", ".dm-figure"):
+        assert page.axe(ours) == []
+    page.theme("light")
