@@ -30,6 +30,13 @@ def parts(exhibit: Exhibit, name: str) -> dict:
     return {trace.meta[name]: trace for trace in exhibit.figure.data if trace.meta and name in trace.meta}
 
 
+def colours(exhibit: Exhibit, sign: str) -> set[str]:
+    """The colours in which a sign is drawn, as traces or as words beginning with it; the key of all signs aside."""
+    drawn = {trace.textfont.color for trace in exhibit.figure.data if trace.text and set(trace.text) == {sign}}
+    words = [note for note in exhibit.figure.layout.annotations if note.text.startswith(sign)]
+    return drawn | {note.font.color for note in words if sum(each in note.text for each in "▲▼○") == 1}
+
+
 def written(exhibit: Exhibit) -> str:
     """All words placed on the figure."""
     return " ".join(note.text for note in exhibit.figure.layout.annotations).replace("<br>", " ")

@@ -36,6 +36,15 @@ EXPECTED = {
     "claims/no_finding_and_no_search": "no finding on either side",
     "claims/contested_taught_as_proof": "'proves' says more than the verdict 'contested'",
     "claims/mixed_taught_as_cause": "'leads to' says more than the verdict 'mixed'",
+    "claims/mixed_taught_as_a_cure_denied_afterwards": "'heals' says more than the verdict 'mixed'",
+    "claims/supported_by_nothing": "a supported claim has a finding that supports it",
+    "claims/contested_by_one_side": "a contested claim has findings on both sides",
+    "claims/finding_that_stands_twice": "the finding 'A finding.' stands twice",
+    "claims/checked_in_the_future": "2096-11-25 lies ahead",
+    "claims/n_that_counts_nothing_known": "'17 of them, and more' counts neither people nor studies",
+    "claims/not_supported_denied_by_a_side_remark": "is taught with its 'but'",
+    "claims/preclinical_taught_of_people": "name the animals or cells",
+    "claims/advises_a_dose_politely": "reads as dosing advice",
     "claims/metaphor_taught_as_reset": "'resets' says more than the verdict 'metaphor'",
     "claims/not_supported_taught_without_its_but": "is taught with its 'but'",
     "claims/preclinical_taught_without_the_animals": "name the animals or cells",
@@ -53,7 +62,9 @@ EXPECTED = {
     "claims/misspelt_field": "field 'verdikt': unknown; remove it or use one of",
     "references/doi_with_an_address": "is no DOI; write it as in 10",
     "references/pmid_with_letters": "'PMID123' is no PMID; write the digits alone",
-    "references/year_before_print": "'202' is no year",
+    "references/year_before_print": "holds no year",
+    "references/year_in_words": "holds no year",
+    "references/doi_that_another_has": "'raichle2001' has the same DOI",
     "references/retracted_in_the_title_alone": "title and custom.retracted must both say",
     "references/key_with_a_hyphen": "'fault-2020' is no id",
     "references/key_that_comes_twice": "reference 'raichle2001', field 'id': comes twice",
@@ -61,15 +72,17 @@ EXPECTED = {
     "studies/one_bound_of_an_interval": "give both bounds of the interval or none",
     "studies/unknown_level": "'hearsay' is unknown; use one of full text",
     "studies/retracted_study": "the work is retracted and supports nothing",
-    "studies/people_not_first_in_n": "field 'n': begin with the number of people",
+    "studies/people_not_first_in_n": "'about 20' counts neither people nor studies",
     "studies/effect_without_a_unit": "field 'unit': missing; add it",
     "items/feedback_advises_a_dose": "reads as dosing advice",
     "items/stem_labels_people": "'schizophrenics' puts a label before a person",
+    "items/right_option_advises_a_dose": "reads as dosing advice",
     "items/retracted_reference_unnamed": "remove it, or name it as retracted",
     "lessons/verdict_on_an_unknown_claim": "'no-such-claim', which claims.toml lacks",
     "lessons/verdict_on_another_lessons_claim": "'craving', which the register gives to the lesson 'conditions'",
     "lessons/verdict_under_another_heading": "'one-scan' under 'two-questions-before-you-read', but the register's anchor is",
     "lessons/retracted_work_as_evidence": "the work is retracted and supports nothing",
+    "lessons/retracted_work_by_its_link_alone": "names no key",
     "lessons/citation_of_an_unknown_key": "references.json has no such key",
     "lessons/citation_with_another_address": r"cite 'raichle2001' as \[Raichle et al., 2001\]",
     "lessons/dosing_advice": "the sentence reads as dosing advice",
@@ -143,22 +156,29 @@ def test_every_fault_that_is_filed_is_looked_for():
 def test_a_planted_fault_is_told_with_file_and_line(course, name):
     (fault,) = FAULTS.glob(f"{name}.*")
     home = HOMES[name.partition("/")[0]]
+    plant(fault, course / home)
     if name == "claims/incomplete_reference_cited":
-        plant_record(
-            course / HOMES["references"], id="unfinished2020", title="A fault", issued={"date-parts": [[2020]]}, PMID="1"
-        )
         home = HOMES["references"]
-    plant(fault, course / HOMES[name.partition("/")[0]])
+        plant_record(course / home, id="unfinished2020", title="A fault", issued={"date-parts": [[2020]]}, PMID="1")
     told = [problem for problem in found(course) if re.search(EXPECTED[name], problem)]
     assert told, found(course)
     if name == "claims/never_shown_in_its_lesson":  # what is missing has no line
         assert told[0].startswith(f"{LESSON.as_posix()}: ")
-        return
-    path, number = re.match(r"([^:]+):(\d+): ", told[0]).groups()
-    assert path == home.as_posix()
-    line = (course / path).read_text("utf-8").splitlines()[int(number) - 1]
-    planted = [each for each in fault.read_text("utf-8").splitlines() if each.strip()]
-    assert any(json.dumps(each.strip())[1:-1] in line or each.strip() in line for each in planted) or "unfinished2020" in line
+    else:
+        assert told[0].startswith(f"{home.as_posix()}:{line_to_be_told(fault, course / home)}: ")
+
+
+def line_to_be_told(fault: Path, home: Path) -> int:
+    """The line that carries the mark; of a record its key; of a cell its last line."""
+    lines = home.read_text("utf-8").splitlines()
+    if home.suffix == ".json":
+        key = "unfinished2020" if fault.suffix != ".json" else json.loads(fault.read_text("utf-8"))["id"]
+        mark = f'"id": "{key}"'
+    elif home.suffix == ".ipynb":
+        mark = json.dumps(fault.read_text("utf-8").strip().splitlines()[-1], ensure_ascii=False)[1:-1]
+    else:
+        mark = "# told here"
+    return max(number for number, line in enumerate(lines, 1) if mark in line)
 
 
 def test_a_file_that_cannot_be_read_is_told_once_and_the_rest_is_checked(course):
@@ -167,6 +187,60 @@ def test_a_file_that_cannot_be_read_is_told_once_and_the_rest_is_checked(course)
     told = found(course)
     assert any(problem.startswith("course/defaultmode/data/studies/forest.toml") for problem in told)
     assert any("overlap.toml: cannot be opened" in problem for problem in told)
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "sentence"),
+    [
+        (HOMES["claims"], "", "claims.toml, field 'claim': there is none"),
+        (HOMES["claims"], "[[claim]\n", r"claims\.toml:1: not readable"),
+        (HOMES["claims"], "claim = 3\n", r"claims\.toml: not readable"),
+        (HOMES["references"], '[{"title": "x"}]', "reference 1, field 'id': missing"),
+        (HOMES["references"], "{", r"references\.json:1: not readable"),
+        (HOMES["studies"], "[[row]]\n", r"forest\.toml"),
+        (HOMES["account"], "", "belongs to no line of the popular account"),
+        (HOMES["items"], "slug = 3\n", "01_default_mode_network.toml"),
+        (HOMES["lessons"], "{", r"01_default_mode_network\.ipynb"),
+        (HOMES["lessons"], "\udcff", "not written in UTF-8"),
+        (HOMES["claims"], "\udcff", "not written in UTF-8"),
+        (HOMES["claims"], "\ufeff", r"claims\.toml"),
+    ],
+)
+def test_whatever_a_file_holds_it_is_one_sentence_and_no_traceback(course, path, text, sentence):
+    (course / path).write_bytes(text.encode("utf-8", "surrogateescape"))
+    assert any(re.search(sentence, problem) for problem in found(course)), found(course)[:5]
+
+
+def test_a_table_of_studies_with_an_unknown_name_is_told(course):
+    (course / DATA / "studies" / "durabilty.toml").write_text("title = 'x'\n")
+    assert any("durabilty.toml: no table of this name is known" in problem for problem in found(course))
+
+
+def test_a_link_between_tables_that_leads_nowhere_is_told(course):
+    table = course / DATA / "studies" / "blinding.toml"
+    table.write_text(re.sub(r'efficacy_row = "[^"]+"', 'efficacy_row = "nowhere"', table.read_text("utf-8"), count=1), "utf-8")
+    assert any(re.match(r"\S+blinding\.toml:\d+: .*has no row 'nowhere'", problem) for problem in found(course))
+
+
+def test_retracted_work_in_the_exposure_models_is_told(course):
+    table = course / DATA / "studies" / "disposition.toml"
+    table.write_text(table.read_text("utf-8").replace('reference = "kamp2020"', 'reference = "pierce2023"', 1), "utf-8")
+    assert any("disposition.toml" in problem and "supports nothing" in problem for problem in found(course))
+
+
+def test_a_verdict_that_is_shown_twice_is_told(course):
+    text = (course / LESSON).read_text("utf-8")
+    twice = text.replace('lesson.evidence(\\"screensaver\\"', 'lesson.evidence(\\"screensaver\\", \\"screensaver\\"', 1)
+    assert twice != text
+    (course / LESSON).write_text(twice, "utf-8")
+    assert any("'screensaver' a second time" in problem for problem in found(course))
+
+
+def test_a_page_that_is_no_lesson_keeps_to_the_scope_too(course):
+    shutil.copy(PROJECT / "course" / "00_start_here.ipynb", course / "course")
+    page = course / "course" / "00_start_here.ipynb"
+    page.write_text(page.read_text("utf-8").replace("# Default Mode", "# Depressed patients", 1), "utf-8")
+    assert any(re.match(r"course/00_start_here\.ipynb:\d+: .*'Depressed patients'", problem) for problem in found(course))
 
 
 def test_each_item_file_is_told_its_first_mistake(course, capsys):
@@ -237,6 +311,11 @@ def test_another_text_of_the_account_is_told_by_its_lines():
         ("It has not been shown to restore anything.", None),
         ("It is not small. It proves the point.", "proves"),
         ("A cause was looked for; the lead was good.", None),
+        ("Ketamine causes remission in people who had no response before.", "causes"),
+        ("Without doubt ketamine restores it.", "restores"),
+        ("Nothing else resets it.", "resets"),
+        ("It not only causes relief.", "causes"),
+        ("No trial that we know of shows that it leads to relapse.", None),
     ],
 )
 def test_a_strong_verb_is_one_that_its_own_sentence_does_not_deny(text, verb):
@@ -251,10 +330,27 @@ def test_a_strong_verb_is_one_that_its_own_sentence_does_not_deny(text, verb):
         "Autistic people often prefer these words.",
         "Alcoholics Anonymous is one place to go.",
         "You asked whether the trial used 0.5. It measured mg of something else.",
+        "If you read that a trial gave 0.5 mg/kg, ask who was in it.",
+        "Use of 0.5 mg/kg in trials has grown.",
+        "Repeat infusions of 0.5 mg/kg kept scores low.",
     ],
 )
 def test_what_is_within_scope_is_left_alone(text):
     assert not list(wording.scope_problems(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "You can take 50 mg.",
+        "We recommend 0.5 mg/kg.",
+        "Clients should receive 0.5 mg/kg.",
+        "Please take 50 mg.",
+        "Take about 50 mg.",
+    ],
+)
+def test_what_reads_as_a_dose_is_told(text):
+    assert list(wording.scope_problems(text))
 
 
 def test_a_heading_is_named_in_small_letters_and_hyphens():

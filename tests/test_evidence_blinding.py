@@ -1,6 +1,9 @@
 """The ladder of masking keeps two scales apart and claims no comparison between rungs."""
 
-from defaultmode.evidence.blinding import blinding_ladder, rungs
+import dataclasses
+
+import pytest
+from defaultmode.evidence.blinding import blinding_ladder, includes_zero, message, rungs
 from defaultmode.evidence.studies import studies
 
 from .exhibits import check
@@ -33,19 +36,41 @@ def test_a_point_without_an_interval_is_hollow_and_says_so():
     assert sum("no interval read" in note.text for note in figure.layout.annotations) == len(hollow)
 
 
-def test_the_title_admits_steps_that_do_not_follow():
-    falls = []
-    for panel in ("standardised", "points"):
-        sizes = [abs(row.effect.value) for _, row in rungs(panel)]
-        falls.append(sizes == sorted(sizes, reverse=True))
-    assert ("not at every step" in blinding_ladder().figure.layout.title.text) is not all(falls)
+def test_title_and_description_count_the_intervals_that_include_zero():
+    exhibit = blinding_ladder()
+    assert exhibit.figure.layout.title.text == "Two of five intervals include zero, both with the drug best hidden"
+    assert "Of five intervals, two include zero: Jelovac et al., 2025 and Lii et al., 2023." in exhibit.description
 
 
-def test_the_description_counts_the_intervals_that_include_zero():
-    highs = [effect.high for rung in studies("blinding").rows if (effect := EFFECTS[rung.efficacy_row]).high is not None]
-    words = ("no", "one", "two", "three", "four", "five", "six", "seven")
-    said = f"Of {words[len(highs)]} intervals, {words[sum(high > 0 for high in highs)]} include zero"
-    assert said in blinding_ladder().description
+@pytest.mark.parametrize(
+    ("crossing", "apart", "title"),
+    [
+        ([], [1, 2], "None of two intervals includes zero"),
+        ([1, 2, 3], [], "All three intervals include zero"),
+        ([4], [1, 2, 3], "One of four intervals includes zero, with the drug best hidden"),
+        ([4, 4, 4], [1, 2, 3], "Three of six intervals include zero, all with the drug best hidden"),
+        ([3, 4], [1, 3], "Two of four intervals include zero, not only where best hidden"),
+        ([1], [2, 3], "One of three intervals includes zero, not only where best hidden"),
+    ],
+)
+def test_the_title_fits_other_data(crossing, apart, title):
+    assert message(crossing, apart) == title
+
+
+def test_an_interval_includes_zero_only_if_its_bounds_lie_on_both_sides():
+    row = studies("efficacy").rows[0]
+    for low, high, includes in ((-2, -1, False), (1, 2, False), (-1, 1, True), (0, 1, True), (None, None, False)):
+        effect = dataclasses.replace(row.effect, low=low, high=high)
+        assert includes_zero(dataclasses.replace(row, effect=effect)) is includes
+
+
+def test_the_worst_hidden_stands_at_the_top_and_the_best_hidden_at_the_bottom():
+    axis = blinding_ladder().figure.layout.yaxis
+    assert axis.range[0] > axis.range[1]  # downwards
+    from_top = [name for _, name in sorted(zip(axis.tickvals, axis.ticktext, strict=True))]
+    assert from_top[0] == "saline or placebo" and from_top[1] == "midazolam" and from_top[-1] == "under anaesthesia"
+    height = {note.text.split(",")[0]: note.y for note in blinding_ladder().figure.layout.annotations if ", n = " in note.text}
+    assert height["Lii 2023"] > height["Murrough 2013a"] and height["Lii 2023"] == axis.tickvals[-1]
 
 
 def test_the_source_denies_a_randomised_comparison():

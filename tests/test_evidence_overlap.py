@@ -8,7 +8,7 @@ from defaultmode.evidence import group_to_client
 from defaultmode.evidence.overlap import LIMIT, accuracy, overlap, people_per_group, variance
 from defaultmode.evidence.studies import studies
 
-from .exhibits import check, parts
+from .exhibits import check, parts, written
 
 
 @pytest.mark.parametrize("row", studies("overlap").rows, ids=lambda row: row.id)
@@ -18,6 +18,18 @@ def test_the_table_follows_from_the_formulas(row):
     assert variance(row.d) == pytest.approx(row.variance, abs=0.0005)
     assert round(people_per_group(row.d)) == row.per_group
     assert any(row.label in str(line) for line in group_to_client(row.d).table[1])
+
+
+def test_people_needed_are_rounded_up_and_said_to_be_about_so_many():
+    assert people_per_group(0.246) == pytest.approx(259.4, abs=0.05)
+    assert "about 260" in [row[1] for row in group_to_client(0.246).table[1]]
+    assert "no number is enough" in [row[1] for row in group_to_client(0).table[1]]
+
+
+def test_the_difference_in_depression_is_hardly_better_than_a_coin():
+    exhibit = group_to_client()
+    assert exhibit.figure.layout.title.text == "Guessing from one value is right 55 times in 100"
+    assert "90% of each" in exhibit.description and "shared 90%" in written(exhibit)
 
 
 def test_no_difference_is_a_coin():

@@ -2,7 +2,7 @@
 
 import pytest
 from defaultmode import claims
-from defaultmode.evidence.directions import choices, select
+from defaultmode.evidence.direction_map import choices, select
 from defaultmode.evidence.overlap import accuracy
 from defaultmode.evidence.studies import studies
 from defaultmode.exercises import attenuation, directions, disagreement, overlap, repeated_scan
@@ -13,7 +13,7 @@ from .widgets import caught, change
 @pytest.fixture
 def shown(monkeypatch):
     """What an exercise displays."""
-    return caught(monkeypatch, attenuation, directions, disagreement, overlap)
+    return caught(monkeypatch, attenuation, directions, disagreement, overlap, repeated_scan)
 
 
 def test_every_value_of_every_filter_can_be_chosen(shown):
@@ -37,6 +37,7 @@ def test_a_published_effect_moves_the_slider_and_the_slider_leaves_it(shown):
     change(controls, effect=row.id)
     assert controls.values == {"effect": row.id, "d": row.d}
     assert f"{round(100 * accuracy(row.d))} times in 100" in light.title and row.note in text.html
+    assert "<b>about 15</b> people in each group" in text.html
     change(controls, d=1.5)
     assert controls.values["effect"] == overlap.OWN and "77 times in 100" in light.title
     change(controls, d=0)
@@ -72,10 +73,13 @@ def test_every_contested_claim_can_be_chosen_with_its_card(shown):
     assert len(offered) >= 10 and disagreement.FIRST in offered
     for claim in offered:
         change(controls, claim=claim)
-        assert f'id="claim-{claim}"' in text.html
+        assert f'id="contested-{claim}"' in text.html
         assert light.table.count("<tr>") == len(claims.claim(claim).findings) + 1
 
 
-def test_the_reliability_that_the_exercise_starts_with_is_the_one_in_the_table():
+def test_the_reliability_that_the_exercise_starts_with_is_the_one_in_the_table(shown):
     (row,) = (row for row in studies("forest").rows if row.reference == "noble2019")
-    assert row.effect.value == repeated_scan.MEAN_ICC
+    assert repeated_scan.reliability() is None
+    controls, light = shown
+    assert controls.values["icc"] == row.effect.value and "At a reliability of 0.29" in light.description
+    assert "0.29 is the mean reliability of one connection in 25 studies (Noble et al., 2019)" in light.source

@@ -1,7 +1,7 @@
 """The exercise on ketamine studies follows its filters and never stands empty without a word."""
 
 import pytest
-from defaultmode.evidence.ketamine_map import choices
+from defaultmode.evidence.ketamine import choices
 from defaultmode.exercises import ketamine as exercise
 
 from .widgets import caught, change

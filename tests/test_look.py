@@ -50,6 +50,30 @@ def test_text_colours_are_readable_on_both_grounds(name):
     assert contrast(look.TOKENS[name].dark, LAB_DARK) >= 4.5
 
 
+def test_bars_of_spread_stand_out_from_both_grounds_but_less_than_what_stands_on_them():
+    for ground, tokens in ((LAB_LIGHT, "light"), (LAB_DARK, "dark")):
+        spread, quiet, ink = (getattr(look.TOKENS[name], tokens) for name in ("spread", "quiet", "ink"))
+        assert 3 <= contrast(spread, ground) < contrast(quiet, ground)
+        assert contrast(spread, ink) >= 3
+
+
+def test_every_colour_string_has_one_dark_twin():
+    made = [look.colour(name) for name in look.TOKENS] + [
+        look.shade(name, step) for name in look.TOKENS for step in look.SHADES
+    ]
+    assert len(made) == len(set(made)) == len(look.dark_twins())
+
+
+def test_each_direction_has_its_sign_and_word_and_claims_no_more_than_was_found():
+    assert look.DIRECTIONS == {
+        "higher": ("▲", "higher"),
+        "lower": ("▼", "lower"),
+        "both": ("▲▼", "both directions"),
+        "none": ("○", "no difference found"),
+    }
+    assert look.DIRECTION_TOKENS == {"higher": "higher", "lower": "lower", "both": "ink", "none": "quiet"}
+
+
 @pytest.mark.parametrize(("kind", "least"), [("protanopia", 12.7), ("deuteranopia", 20.7), ("tritanopia", 13.5)])
 @pytest.mark.parametrize("ground", ["light", "dark"])
 def test_any_two_networks_differ_under_colour_blindness(kind, least, ground):

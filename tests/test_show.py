@@ -34,12 +34,21 @@ def test_a_figure_without_numbers_is_refused():
 
 
 def test_the_table_is_real_html_with_headers_and_escaped_text():
-    light = LightFigure(figure(title="a < b"), description="d", table=(("<b>",), [("x & y",), (-0.5,), (3,)]))
+    light = LightFigure(
+        figure(title="a < b"), description="d", table=(("<b>",), [("x & y",), (-0.5,), (3,), (0.246,), (1 / 3,)])
+    )
     assert '<th scope="col">&lt;b&gt;</th>' in light.table
     assert "<caption>a &lt; b</caption>" in light.table
     assert "x &amp; y" in light.table
-    assert '<td class="dm-number">−0.50</td>' in light.table
-    assert '<td class="dm-number">3</td>' in light.table
+    for number in ("−0.5", "3", "0.246", "0.33"):  # as it was printed; two decimals for what was computed
+        assert f'<td class="dm-number">{number}</td>' in light.table
+
+
+def test_another_figure_brings_its_own_height():
+    light = LightFigure(figure(), description="d", table=TABLE)
+    taller = figure().update_layout(height=420)
+    light.draw(taller)
+    assert light.height == 420
 
 
 def test_nothing_heavy_crosses_until_the_page_asks():

@@ -11,7 +11,8 @@ from defaultmode.table import ItemError
 @dataclass(frozen=True)
 class Part:
     value: float
-    unit: str = ""
+    unit: str = table.one_of("mg", "mL", default="")
+    share: float = table.between(0, 100, default=0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +28,10 @@ def test_a_table_within_a_table_becomes_its_dataclass():
     assert whole == Whole(id="a", part=Part(1, "mg"), parts=(Part(2),))
 
 
+def test_a_bound_is_allowed_and_so_is_a_default_that_is_no_choice():
+    assert table.read(Part, {"value": 1, "unit": "", "share": 100}, "file.toml") == Part(1, "", 100)
+
+
 def test_what_may_be_absent_is_none():
     assert table.read(Whole, {"id": "a"}, "file.toml").part is None
 
@@ -38,6 +43,8 @@ def test_what_may_be_absent_is_none():
         ({"part": {}}, r"file\.toml: row 'a', part, field 'value': missing"),
         ({"part": 3}, r"file\.toml: row 'a', part: expected a table of fields, found a number"),
         ({"day": "today"}, r"field 'day': expected a date"),
+        ({"part": {"value": 1, "unit": "ml"}}, r"row 'a', part, field 'unit': 'ml' is unknown; use one of mg, mL"),
+        ({"parts": [{"value": 1, "share": 101}]}, r"parts 1, field 'share': 101 is not possible; give a number from 0 to 100"),
         ({"parts": [{"value": "two"}]}, r"parts 1, field 'value': expected a number, found text"),
     ],
 )

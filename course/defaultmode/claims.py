@@ -30,14 +30,15 @@ SECTIONS = {
 _MONTHS = {"safety": 6, "practice": 12}
 """A claim is read against its sources again after so many months, 24 for the other kinds: labels and law change fastest."""
 
-_GROUPS = re.compile(r"(\d[\d,]*(?: [/+] \d[\d,]*)*)(?: (\w+))?")
-_NOT_PEOPLE = {"studies", "trials", "experiments", "articles", "papers", "datasets", "sites", "teams", "treatments"}
+_PEOPLE = re.compile(r"(\d[\d,]*(?: [/+] \d[\d,]*)*)((?: [a-z-]+){0,2})")
+COUNTED = {"articles", "cohorts", "datasets", "experiments", "papers", "sites", "studies", "teams", "treatments", "trials"}
+"""What a stated n counts when it does not count people."""
 
 
 def people(n: str) -> int | None:
-    """The people in a stated n: ``848 / 794`` are 1,642; None for ``25 studies`` or nothing."""
-    match = _GROUPS.match(n)
-    if not match or match[2] in _NOT_PEOPLE:
+    """The people in a stated n: ``848 / 794 in 9 studies`` are 1,642; None for ``25 studies``, for more words, for nothing."""
+    match = _PEOPLE.fullmatch(re.split(r" in (?=\d|all)| \(", n)[0])
+    if not match or COUNTED & set(match[2].split()):
         return None
     return sum(int(part.replace(",", "")) for part in re.split(r" [/+] ", match[1]))
 
@@ -53,7 +54,7 @@ class Finding:
     finding: str
     design: str = ""
     n: str = ""
-    direction: str = ""
+    direction: str = table.one_of(*look.DIRECTIONS, default="")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,10 +63,10 @@ class Claim:
 
     id: str
     brief: str
-    section: str
+    section: str = table.one_of(*SECTIONS)
     said: str = ""
-    verdict: str
-    kind: str
+    verdict: str = table.one_of(*look.VERDICTS)
+    kind: str = table.one_of(*KINDS)
     teach: str
     why: str
     supporting: tuple[Finding, ...] = table.named("for", default=())
@@ -103,28 +104,22 @@ def load(text: str, name: str = "claims.toml") -> dict[str, Claim]:
         is asked by `defaultmode.checks`.
     """
     claims: dict[str, Claim] = {}
-    for row in tomllib.loads(text)["claim"]:
+    rows = tomllib.loads(text).get("claim")
+    if not rows:
+        table.fail(name, "claim", "there is none; write at least one [[claim]].")
+    for row in rows:
         where = f"{name}: claim '{row.get('id')}'"
         claim = table.read(Claim, row, where)
         if claim.id in claims:
             table.fail(where, "id", "comes twice; rename one.")
-        _choose(where, "verdict", claim.verdict, look.VERDICTS)
-        _choose(where, "kind", claim.kind, KINDS)
-        _choose(where, "section", claim.section, SECTIONS)
         for finding in claim.findings:
             at = f"{where}, reference '{finding.reference}'"
-            _choose(at, "direction", finding.direction, ("", *look.DIRECTIONS))
-            if finding.n and not _GROUPS.match(finding.n):
+            if finding.n and not finding.n[0].isdigit():
                 table.fail(at, "n", 'begin with the number of people, as in "17 / 17".')
         if not (claim.findings or claim.searched):
             table.fail(where, "for", "no finding on either side; add one, or say in 'searched' what was looked for in vain.")
         claims[claim.id] = claim
     return claims
-
-
-def _choose(where: str, field: str, value: str, known) -> None:
-    if value not in known:
-        table.fail(where, field, f"'{value}' is unknown; use one of {', '.join(one for one in known if one)}.")
 
 
 @cache
@@ -151,16 +146,19 @@ def of_lesson(slug: str) -> tuple[Claim, ...]:
     return tuple(claim for claim in register().values() if claim.lesson == slug)
 
 
-def chip(claim_id: str) -> str:
-    """What is graded and its verdict chip, which opens into the claim's card, as HTML."""
+def chip(claim_id: str, place: str = "claim") -> str:
+    """What is graded and its verdict chip, which opens into the claim's card, as HTML.
+
+    `place` begins the ids of the elements: a claim may stand twice on a page, an id may not.
+    """
     item = claim(claim_id)
     sign, word = look.VERDICTS[item.verdict]
-    graded = f"Popular account: {item.said}" if item.said else item.teach
+    graded = f"Popular account: {item.said}" if item.said else f"The popular account leaves out: {item.teach}"
     return (
-        f'<details id="claim-{claim_id}"><summary aria-describedby="why-{claim_id}">'
+        f'<details id="{place}-{claim_id}"><summary aria-describedby="why-{place}-{claim_id}">'
         f'<span class="dm-chip"><span aria-hidden="true">{sign}</span> {word}</span>'
         f'<span class="dm-graded">{escape(graded)}</span></summary>{card(claim_id)}</details>'
-        f'<span class="dm-tip" id="why-{claim_id}" role="tooltip">{escape(item.why)}</span>'
+        f'<span class="dm-tip" id="why-{place}-{claim_id}" role="tooltip">{escape(item.why)}</span>'
     )
 
 
@@ -197,7 +195,7 @@ def _line(finding: Finding) -> str:
     return f"<li>{escape(finding.finding)} {references.link(finding.reference)}{f' ({escape(facts)})' if facts else ''}</li>"
 
 
-def evidence(*claim_ids: str) -> str:
-    """What is graded, with its verdict, a line for each claim, as HTML."""
-    lines = "".join(f'<div class="dm-claim">{chip(each)}</div>' for each in claim_ids)
+def evidence(*claim_ids: str, place: str = "claim") -> str:
+    """What is graded, with its verdict, a line for each claim, as HTML; `place` as for `chip`."""
+    lines = "".join(f'<div class="dm-claim">{chip(each, place)}</div>' for each in claim_ids)
     return f'<div class="dm-evidence">{lines}</div>'

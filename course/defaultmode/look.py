@@ -37,6 +37,7 @@ TOKENS: dict[str, Token] = {
     "not-yet": Token("#8f4a00", "#ffb35c", "not yet", symbol="✗"),
     "ink": Token("#1b1f24", "#e8eaed", "text"),
     "quiet": Token("#5a616b", "#a9b0ba", "quiet text"),
+    "spread": Token("#838a94", "#7d848d", "spread or interval"),
     "hairline": Token("#d5d9df", "#3b4148", "lines"),
 }
 
@@ -55,7 +56,7 @@ DIRECTIONS: dict[str, tuple[str, str]] = {
     "higher": ("▲", "higher"),
     "lower": ("▼", "lower"),
     "both": ("▲▼", "both directions"),
-    "none": ("○", "no difference"),
+    "none": ("○", "no difference found"),
 }
 DIRECTION_TOKENS = {"higher": "higher", "lower": "lower", "both": "ink", "none": "quiet"}
 

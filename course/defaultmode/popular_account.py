@@ -30,7 +30,7 @@ def load(text: str) -> tuple[Line, ...]:
         For a line out of order, or one that has neither claims nor rhetoric, or both.
     """
     lines = []
-    for place, row in enumerate(tomllib.loads(text)["line"], 1):
+    for place, row in enumerate(tomllib.loads(text).get("line", []), 1):
         where = f"popular_account.toml: line {row.get('number')}"
         line = table.read(Line, row, where)
         if line.number != place:

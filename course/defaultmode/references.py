@@ -28,7 +28,9 @@ def load(text: str) -> dict[str, dict]:
         For a key that comes twice. What else is wrong with a record, `malformed` and `missing` say.
     """
     records: dict[str, dict] = {}
-    for record in json.loads(text):
+    for place, record in enumerate(json.loads(text), 1):
+        if not isinstance(record, dict) or not isinstance(record.get("id"), str):
+            table.fail(f"references.json: reference {place}", "id", "missing; give it a key such as raichle2001.")
         if record["id"] in records:
             table.fail(f"references.json: reference '{record['id']}'", "id", "comes twice; rename one or remove it.")
         records[record["id"]] = record
@@ -45,8 +47,8 @@ def malformed(record: dict) -> Iterator[tuple[str, str]]:
     for field, (form, remedy) in _FORMS.items():
         if field in record and not re.fullmatch(form, str(record[field])):
             yield field, f"'{record[field]}' is no {field}; {remedy}."
-    if (year := _year(record)) is not None and not 1850 <= year <= 2100:
-        yield "issued", f"'{year}' is no year; correct it."
+    if "issued" in record and not 1850 <= (_year(record) or 0) <= 2100:
+        yield "issued", f'{record["issued"]} holds no year; write it as in {{"date-parts": [[2001]]}}.'
     marked, titled = bool(record.get("custom", {}).get("retracted")), record.get("title", "").upper().startswith("RETRACTED")
     if marked != titled:
         yield "custom", "title and custom.retracted must both say that a work is retracted, or neither."
@@ -66,8 +68,8 @@ def missing(record: dict) -> Iterator[tuple[str, str]]:
 
 
 def _year(record: dict) -> int | None:
-    year = record.get("issued", {}).get("date-parts", [[None]])[0][0]
-    return None if year is None else int(year)
+    parts = record.get("issued", {}).get("date-parts") or [[None]]
+    return int(parts[0][0]) if re.fullmatch(r"\d+", str(parts[0][0])) else None
 
 
 def keys() -> frozenset[str]:

@@ -90,6 +90,7 @@ class LightFigure(anywidget.AnyWidget):
         before, after = self.figure.to_plotly_json(), figure.to_plotly_json()
         self.figure = figure
         self.title = figure.layout.title.text or ""
+        self.height = int(figure.layout.height or look.FIGURE_HEIGHT)
         if description is not None:
             self.description = description
         self._numbers = table or self._numbers
@@ -172,6 +173,7 @@ def _table_html(table: Table, caption: str) -> str:
 
 def _cell(value: Any) -> str:
     if isinstance(value, float | int | np.number):
-        number = f"{value:.2f}" if isinstance(value, float | np.floating) else str(value)
+        few = float(value) == round(float(value), 3) and abs(value) < 1e5
+        number = f"{value:g}" if few else f"{value:.2f}"  # as printed, or two decimals for what was computed
         return f'<td class="dm-number">{number.replace("-", "−")}</td>'
     return f"<td>{html.escape('' if value is None else str(value))}</td>"

@@ -29,6 +29,16 @@ def named(name: str, **options: Any) -> Any:
     return dataclasses.field(metadata={"name": name}, **options)
 
 
+def one_of(*choices: str, **options: Any) -> Any:
+    """A dataclass field of text whose words are known; where it has a default, that is allowed too."""
+    return dataclasses.field(metadata={"choices": choices}, **options)
+
+
+def between(low: float, high: float, **options: Any) -> Any:
+    """A dataclass field of a number that can lie only between two bounds, such as 0 and 100 for a percentage."""
+    return dataclasses.field(metadata={"bounds": (low, high)}, **options)
+
+
 def read(cls: type[T], table: Any, where: str) -> T:
     """Make a `cls` from a table.
 
@@ -45,7 +55,7 @@ def read(cls: type[T], table: Any, where: str) -> T:
     Raises
     ------
     ItemError
-        On an unknown or missing field, or a value of the wrong type.
+        On an unknown or missing field, a value of the wrong type, or one that `one_of` or `between` does not allow.
     """
     if not isinstance(table, dict):
         raise ItemError(f"{where}: expected a table of fields, found {_kind(table)}.")
@@ -58,6 +68,7 @@ def read(cls: type[T], table: Any, where: str) -> T:
     for name, field in fields.items():
         if name in table:
             values[field.name] = _value(hints[field.name], table[name], where, name, field.default)
+            _allow(field, values[field.name], where, name)
         elif field.default is dataclasses.MISSING:
             fail(where, name, "missing; add it.")
     return cls(**values)
@@ -74,6 +85,14 @@ def write(part: Any) -> dict[str, Any]:
 
 def _name(field: dataclasses.Field) -> str:
     return field.metadata.get("name", field.name)
+
+
+def _allow(field: dataclasses.Field, value: Any, where: str, name: str) -> None:
+    choices, bounds = field.metadata.get("choices"), field.metadata.get("bounds")
+    if choices and value not in choices and value != field.default:
+        fail(where, name, f"'{value}' is unknown; use one of {', '.join(choices)}.")
+    if bounds and not bounds[0] <= value <= bounds[1]:
+        fail(where, name, f"{value:g} is not possible; give a number from {bounds[0]:g} to {bounds[1]:g}.")
 
 
 def _plain(value: Any) -> Any:

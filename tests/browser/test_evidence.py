@@ -70,6 +70,16 @@ def test_filters_narrow_together_and_one_button_brings_all_back(page: Lab):
     expect(page.page.get_by_label("Verdict")).to_have_value("")
 
 
+def test_clearing_keeps_the_keyboard_at_the_search_and_groups_as_they_were(page: Lab):
+    group = page.page.locator(".dm-group").nth(1)
+    group.locator(":scope > summary").click()
+    page.page.get_by_label("Search").fill("amygdala")
+    page.page.get_by_role("button", name="Show all claims").click()
+    expect(page.page.get_by_label("Search")).to_be_focused()
+    expect(group).to_have_attribute("open", "")
+    group.locator(":scope > summary").click()
+
+
 def test_a_card_is_opened_and_a_letter_typed_with_the_keyboard_alone(page: Lab):
     press = page.page.keyboard.press
     page.page.get_by_label("Search").focus()
@@ -97,8 +107,7 @@ def test_a_filter_of_an_exercise_changes_its_figure_and_its_table(page: Lab):
     bar.scroll_into_view_if_needed()
     chosen = claims.claim("ego-dissolution-heals")
     bar.get_by_label("Claim").select_option(chosen.id)
-    expect(page.page.locator(f".dm-panel #claim-{chosen.id}").last).to_be_visible()
-    assert look.VERDICTS["contested"][1] in page.page.locator(f"#claim-{chosen.id}").last.inner_text()
+    expect(page.page.locator(f"#contested-{chosen.id}")).to_contain_text(look.VERDICTS["contested"][1])
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

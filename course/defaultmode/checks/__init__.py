@@ -35,10 +35,10 @@ def check_all(root: Path, account: Path | None = None) -> int:
     return 1 if found else 0
 
 
-def problems(course: Course) -> Iterator[str]:
+def problems(course: Course, today: datetime.date | None = None) -> Iterator[str]:
     """One sentence for each mistake; of a file that cannot be read its first."""
     found = [
-        *register.problems(course),
+        *register.problems(course, today or datetime.date.today()),
         *bibliography.problems(course),
         *tables.problems(course),
         *teaching.problems(course),

@@ -1,18 +1,25 @@
 """The bibliography: the form of every record, and that what is cited is complete and not withdrawn."""
 
+import re
 from collections.abc import Iterator
 
 from .. import references
 from .course import Course
 
+CITATION = re.compile(r'\[([^\]]+)\]\((\S+) "(\w+)"\)')
+"""How prose cites: ``[Raichle et al., 2001](https://doi.org/… "raichle2001")``."""
+
 
 def problems(course: Course) -> Iterator[str]:
-    """One sentence for each malformed field, and for each gap in a reference that something cites."""
+    """One sentence for each malformed field, for each gap in a reference that something cites, for a work kept twice."""
     cited = _cited(course)
+    homes: dict[str, str] = {}
     for key, record in course.bibliography.items():
         found = list(references.malformed(record))
         if key in cited:
             found += references.missing(record)
+        if (doi := str(record.get("DOI", "")).lower()) and homes.setdefault(doi, key) != key:
+            found.append(("DOI", f"'{homes[doi]}' has the same DOI; keep one of the two."))
         for field, problem in found:
             citing = f" It is cited by {cited[key]}." if key in cited else ""
             yield f"{course.bibliography_source.row(key)}: reference '{key}', field '{field}': {problem}{citing}"
@@ -27,6 +34,14 @@ def citation_problems(course: Course, key: str, *, as_retracted: bool = False) -
         yield f"reference '{key}': the work is retracted and supports nothing; remove it, or name it as retracted."
 
 
+def disposition_keys(course: Course) -> Iterator[tuple[str, str]]:
+    """Every (row id, key) of the exposure models' file."""
+    for rows in course.disposition.values():
+        for row in rows if isinstance(rows, list) else ():
+            for key in (*row.get("references", ()), *filter(None, [row.get("reference")])):
+                yield str(row.get("id")), key
+
+
 def _cited(course: Course) -> dict[str, str]:
     """Where each key is cited, in the words of a message; the first place of several."""
     cited: dict[str, str] = {}
@@ -36,17 +51,22 @@ def _cited(course: Course) -> dict[str, str]:
     for name, (_, table) in course.studies.items():
         for row in table.rows:
             cited.setdefault(row.reference, f"studies/{name}.toml")
+    for _, key in disposition_keys(course):
+        cited.setdefault(key, "studies/disposition.toml")
     for source, bank in course.banks:
         for item in bank.items:
             for key in item.references:
-                cited.setdefault(key, f"{source.path.name}")
+                cited.setdefault(key, source.path.name)
+    for page in course.pages:
+        for _, kind, text in page.cells:
+            for _, _, key in CITATION.findall(text if kind == "markdown" else ""):
+                cited.setdefault(key, page.source.name)
     return cited
 
 
 def notices(course: Course) -> Iterator[str]:
     """How many records are incomplete and therefore not cited."""
     cited = _cited(course)
-    if unfinished := [
-        key for key, record in course.bibliography.items() if key not in cited and any(references.missing(record))
-    ]:
+    uncited = {key: record for key, record in course.bibliography.items() if key not in cited}
+    if unfinished := [key for key, record in uncited.items() if any(references.missing(record))]:
         yield f"references.json: {len(unfinished)} incomplete references may not be cited yet: {', '.join(unfinished)}."

@@ -1,9 +1,13 @@
 """What the checks read: every hand-written file of a course, with the place of each thing in it."""
 
+import json
 import re
+import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
+from typing import Any
 
 import nbformat
 
@@ -22,59 +26,58 @@ class Source:
     root: Path
 
     @cached_property
-    def text(self) -> str:
-        """What the file holds."""
-        return self.path.read_text("utf-8")
+    def lines(self) -> list[str]:
+        """The lines of the file, whatever its bytes; none when it cannot be opened."""
+        try:
+            return self.path.read_text("utf-8", errors="replace").splitlines()
+        except OSError:
+            return []
+
+    @property
+    def name(self) -> str:
+        """The path below the root."""
+        return self.path.relative_to(self.root).as_posix()
 
     def at(self, text: str = "") -> str:
         """``path:line`` of the first line that holds `text`; of the file alone when none does."""
-        lines = self.text.splitlines() if text else []
-        return self._at(next((number for number, line in enumerate(lines, 1) if text in line), None))
+        return self._at(next((number for number, line in enumerate(self.lines, 1) if text and text in line), None))
 
     def row(self, row_id: str, field: str = "") -> str:
-        """``path:line`` of the table or record with an id, or of a field in it that it has."""
-        lines = self.text.splitlines()
+        """``path:line`` of the last table or record with an id, or of a field that it has.
+
+        Of two with one id the last is the newcomer.
+        """
         named = (f'id = "{row_id}"', f'"id": "{row_id}"')
-        start = next((number for number, line in enumerate(lines, 1) if line.strip().startswith(named)), None)
-        if start is None:
+        starts = [number for number, line in enumerate(self.lines, 1) if line.strip().startswith(named)]
+        if not starts:
             return self.at(f'"{row_id}"')
-        for number, line in enumerate(lines[start:], start + 1):
+        start = starts[-1]
+        for number, line in enumerate(self.lines[start:], start + 1):
             if line.startswith("[["):
                 break
             if field and line.startswith(f"{field} ="):
                 return self._at(number)
         return self._at(start)
 
-    def _at(self, line: int | None) -> str:
-        name = self.path.relative_to(self.root).as_posix()
-        return f"{name}:{line}" if line else name
-
     def tell(self, problem: str) -> str:
-        """A loader's sentence with its place before it: loaders know the id, the file knows the line."""
+        """A loader's sentence with its place before it: loaders know id and field, the file knows the line."""
         if numbered := re.match(r"popular_account\.toml: line (\d+)", problem):
             return f"{self.at(f'number = {numbered[1]}')}: {problem}"
-        named = re.search(r"'([^']+)'", problem)
-        return f"{self.row(named[1]) if named else self.at()}: {problem}"
+        named, field = re.search(r"'([^']+)'", problem), re.search(r"field '([^']+)'", problem)
+        if not named or (field and named[1] == field[1]):
+            return f"{self.name}: {problem}"
+        return f"{self.row(named[1], field[1] if field else '')}: {problem}"
+
+    def _at(self, line: int | None) -> str:
+        return f"{self.name}:{line}" if line else self.name
 
 
 @dataclass(frozen=True)
-class Lesson:
-    """A lesson's notebook as a list of (heading slug, kind of cell, text); of no cells while it is not written."""
+class Page:
+    """A notebook of the course: every cell as (slug of the ``##`` heading above it, kind, text)."""
 
-    outline: lessons.Outline
     source: Source
-
-    @cached_property
-    def cells(self) -> list[tuple[str, str, str]]:
-        """Every cell with the slug of the ``##`` heading that it stands under."""
-        if not self.source.path.is_file():
-            return []
-        heading, cells = "", []
-        for cell in nbformat.reads(self.source.text, 4).cells:
-            if cell.cell_type == "markdown":
-                heading = [heading, *map(slug, re.findall(r"(?m)^## (.+)$", cell.source))][-1]
-            cells.append((heading, cell.cell_type, cell.source))
-        return cells
+    cells: tuple[tuple[str, str, str], ...]
 
     @property
     def anchors(self) -> set[str]:
@@ -83,7 +86,18 @@ class Lesson:
 
     def at(self, line: str) -> str:
         """``path:line`` of a line of a cell in the notebook's JSON."""
-        return self.source.at(line.replace("\\", "\\\\").replace('"', '\\"'))
+        return self.source.at(json.dumps(line, ensure_ascii=False)[1:-1])
+
+
+@dataclass(frozen=True)
+class Lesson(Page):
+    """A lesson's notebook; of no cells while it is not written."""
+
+    outline: lessons.Outline
+
+
+def _load_items(path: Path, text: str) -> items.Bank:
+    return items.load(path)
 
 
 def slug(heading: str) -> str:
@@ -93,7 +107,7 @@ def slug(heading: str) -> str:
 
 @dataclass(frozen=True)
 class Course:
-    """The course in a folder, read file by file. What cannot be read is in `unreadable`, one sentence each."""
+    """The course in a folder, read file by file. What cannot be read is told in `unreadable`, one sentence a file."""
 
     root: Path
 
@@ -112,6 +126,10 @@ class Course:
     @property
     def account_source(self) -> Source:
         return self.source(*DATA.parts, "popular_account.toml")
+
+    @property
+    def disposition_source(self) -> Source:
+        return self.source(*DATA.parts, "studies", "disposition.toml")
 
     @cached_property
     def unreadable(self) -> list[str]:
@@ -132,17 +150,32 @@ class Course:
 
     @cached_property
     def studies(self) -> dict[str, tuple[Source, studies.Studies]]:
-        """Every table of studies that is written, by name."""
+        """Every table of studies that can be read, by name."""
         sources = {name: self.source(*DATA.parts, "studies", f"{name}.toml") for name in studies.SCHEMAS}
         return {
             name: (source, table)
             for name, source in sources.items()
-            if (table := self._read(source, lambda text, name=name: studies.load(name, text), None))
+            if (table := self._read(source, partial(studies.load, name), None))
         }
 
     @cached_property
+    def disposition(self) -> dict[str, list[dict]]:
+        """The rows of the exposure models' file, as TOML gives them; `defaultmode.pharmacology` reads them strictly."""
+        return self._read(self.disposition_source, tomllib.loads, {})
+
+    @cached_property
     def lessons(self) -> list[Lesson]:
-        return [Lesson(row, self.source("course", f"{row.name}.ipynb")) for row in lessons.outlines()]
+        """Every lesson of the course map."""
+        sources = {row: self.source("course", f"{row.name}.ipynb") for row in lessons.outlines()}
+        return [Lesson(source, self._cells(source), row) for row, source in sources.items()]
+
+    @cached_property
+    def pages(self) -> list[Page]:
+        """Every notebook of the course: the lessons that are written, the start page, and the page of evidence."""
+        written = {lesson.source.path: lesson for lesson in self.lessons if lesson.source.path.is_file()}
+        others = [path for path in sorted((self.root / "course").glob("*.ipynb")) if path not in written]
+        sources = [Source(path, self.root) for path in others]
+        return [*written.values(), *(Page(source, self._cells(source)) for source in sources)]
 
     @property
     def item_files(self) -> list[Path]:
@@ -156,15 +189,34 @@ class Course:
         banks = []
         for path in self.item_files:
             source = Source(path, self.root)
-            if bank := self._read(source, lambda _, path=path: items.load(path), None):
+            if bank := self._read(source, partial(_load_items, path), None):
                 banks.append((source, bank))
         return banks
 
-    def _read(self, source: Source, load, nothing):
+    def _cells(self, source: Source) -> tuple[tuple[str, str, str], ...]:
+        if not source.path.is_file():
+            return ()
+        notebook = self._read(source, lambda text: nbformat.reads(text, 4), None)
+        heading, cells = "", []
+        for cell in notebook.cells if notebook else ():
+            if cell.cell_type == "markdown":
+                heading = [heading, *map(slug, re.findall(r"(?m)^## (.+)$", cell.source))][-1]
+            cells.append((heading, cell.cell_type, cell.source))
+        return tuple(cells)
+
+    def _read(self, source: Source, load: Callable[[str], Any], nothing: Any) -> Any:
+        """What `load` makes of a file; where it cannot, `nothing` and a sentence."""
         try:
-            return load(source.text)
-        except (ItemError, ValueError) as problem:  # TOML and JSON that cannot be read at all are ValueErrors
+            return load(source.path.read_text("utf-8"))
+        except ItemError as problem:
             self.unreadable.append(source.tell(str(problem)))
+        except UnicodeDecodeError:
+            self.unreadable.append(f"{source.name}: not written in UTF-8; save it again with that encoding.")
         except OSError as problem:
-            self.unreadable.append(f"{source.at()}: cannot be opened ({problem.strerror}); check that the file is there.")
+            self.unreadable.append(f"{source.name}: cannot be opened ({problem.strerror}); check that the file is there.")
+        except Exception as problem:  # TOML, JSON or a notebook that is none: each has errors of its own
+            line = re.search(r"line (\d+)", str(problem))
+            where = f"{source.name}:{line[1]}" if line else source.name
+            reason = " ".join(str(problem).split())[:160]
+            self.unreadable.append(f"{where}: not readable ({reason}); correct it there.")
         return nothing

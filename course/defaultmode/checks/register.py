@@ -3,25 +3,26 @@
 import datetime
 from collections.abc import Iterator
 
-from ..claims import Claim
+from ..claims import COUNTED, Claim, people
 from . import wording
 from .bibliography import citation_problems
 from .course import Course
 
-_VERDICTS_THAT_MAY_PROVE = ("supported",)
 
-
-def problems(course: Course) -> Iterator[str]:
+def problems(course: Course, today: datetime.date) -> Iterator[str]:
     """One sentence for each mistake, with file and line."""
     for claim in course.register.values():
-        for field, problem in _of_claim(course, claim):
+        for field, problem in _of_claim(course, claim, today):
             yield f"{course.register_source.row(claim.id, field)}: claim '{claim.id}', {problem}"
     yield from _account(course)
 
 
-def _of_claim(course: Course, claim: Claim) -> Iterator[tuple[str, str]]:
+def _of_claim(course: Course, claim: Claim, today: datetime.date) -> Iterator[tuple[str, str]]:
     yield from _wording(claim)
+    yield from _evidence(claim)
     yield from _teaching(course, claim)
+    if claim.checked > today:
+        yield "checked", f"field 'checked': {claim.checked} lies ahead; write the day on which the findings were read."
     for key in claim.references:
         for problem in citation_problems(course, key):
             yield "", problem
@@ -29,7 +30,7 @@ def _of_claim(course: Course, claim: Claim) -> Iterator[tuple[str, str]]:
 
 def _wording(claim: Claim) -> Iterator[tuple[str, str]]:
     teach = claim.teach
-    if claim.verdict not in _VERDICTS_THAT_MAY_PROVE and (verb := wording.strong_verb(teach)):
+    if claim.verdict != "supported" and (verb := wording.strong_verb(teach)):
         yield "teach", f"field 'teach': '{verb}' says more than the verdict '{claim.verdict}'; use a weaker verb or deny it."
     if claim.verdict == "not-supported" and not wording.has_but(teach):
         yield "teach", "field 'teach': a claim that is not supported is taught with its 'but'; add what is not known."
@@ -39,6 +40,20 @@ def _wording(claim: Claim) -> Iterator[tuple[str, str]]:
     for field, text in texts.items():
         for problem in wording.scope_problems(text):
             yield field, f"field '{field or 'finding'}' {problem}"
+
+
+def _evidence(claim: Claim) -> Iterator[tuple[str, str]]:
+    """The findings can carry the verdict, and each says once what it says."""
+    if claim.verdict == "supported" and not claim.supporting:
+        yield "for", "field 'for': a supported claim has a finding that supports it; add it or change the verdict."
+    if claim.verdict == "contested" and not (claim.supporting and claim.opposing):
+        yield "against", "field 'against': a contested claim has findings on both sides; add them or change the verdict."
+    said = [(finding.reference, finding.finding) for finding in claim.findings]
+    for reference, text in dict.fromkeys(each for each in said if said.count(each) > 1):
+        yield "", f"reference '{reference}': the finding '{text}' stands twice; remove one."
+    for finding in claim.findings:
+        if finding.n and people(finding.n) is None and not any(word in finding.n for word in COUNTED):
+            yield "", f"reference '{finding.reference}', field 'n': '{finding.n}' counts neither people nor studies; say which."
 
 
 def _teaching(course: Course, claim: Claim) -> Iterator[tuple[str, str]]:
@@ -65,8 +80,8 @@ def _account(course: Course) -> Iterator[str]:
     graded: set[str] = set()
     for line in course.account:
         graded.update(line.claims)
+        where = f"{course.account_source.at(f'number = {line.number}')}: line {line.number}"
         for name in line.claims:
-            where = f"{course.account_source.at(line.digest)}: line {line.number}"
             if name not in course.register:
                 yield f"{where} names the claim '{name}', which claims.toml lacks; add it or correct the id."
             elif course.register[name].section == "left-out":

@@ -2,38 +2,44 @@
 
 from collections.abc import Iterator
 
-from .. import look
-from ..claims import people
-from ..evidence.studies import Estimate, Found, Row
+from ..claims import COUNTED, people
+from ..evidence.studies import SCHEMAS, Estimate, Row, unresolved
 from . import wording
-from .bibliography import citation_problems
-from .course import Course
+from .bibliography import citation_problems, disposition_keys
+from .course import DATA, Course
+
+_KNOWN = {*SCHEMAS, "disposition"}
 
 
 def problems(course: Course) -> Iterator[str]:
     """One sentence for each mistake, with file and line."""
+    for path in sorted((course.root / DATA / "studies").glob("*")):
+        if path.stem not in _KNOWN or path.suffix != ".toml":
+            name = path.relative_to(course.root).as_posix()
+            yield f"{name}: no table of this name is known; rename the file, or say in evidence/studies.py what it holds."
     for source, table in course.studies.values():
         for name in table.claims:
             if name not in course.register:
                 yield f"{source.row(name)}: claims.toml has no claim '{name}'; add it or correct the id."
         for row in table.rows:
-            for problem in (*citation_problems(course, row.reference), *_of_row(row)):
-                yield f"{source.row(row.id)}: row '{row.id}', {problem}"
+            for field, problem in (*(("", each) for each in citation_problems(course, row.reference)), *_of_row(row)):
+                yield f"{source.row(row.id, field)}: row '{row.id}', {problem}"
+    for name, row_id, field, problem in unresolved({name: table for name, (_, table) in course.studies.items()}):
+        yield f"{course.studies[name][0].row(row_id, field)}: row '{row_id}', field '{field}': {problem}"
+    for row_id, key in disposition_keys(course):
+        for problem in citation_problems(course, key):
+            yield f"{course.disposition_source.row(row_id)}: row '{row_id}', {problem}"
 
 
-def _of_row(row: Row) -> Iterator[str]:
-    if row.n and people(row.n) is None and not row.n[0].isdigit():
-        yield "field 'n': begin with the number of people, as in \"17 / 17\"."
+def _of_row(row: Row) -> Iterator[tuple[str, str]]:
+    if row.n and people(row.n) is None and not any(word in row.n for word in COUNTED):
+        yield "n", f"field 'n': '{row.n}' counts neither people nor studies; say which, the number first."
     for name, value in vars(row).items():
         if isinstance(value, Estimate):
             if (value.low is None) != (value.high is None):
-                yield f"field '{name}': give both bounds of the interval or none."
+                yield name, f"field '{name}': give both bounds of the interval or none."
             elif value.low is not None and value.high is not None and not value.low <= value.value <= value.high:
-                yield f"field '{name}': {value.value} lies outside its interval; correct a number."
-        elif isinstance(value, tuple) and value and isinstance(value[0], Found):
-            for found in value:
-                if found.direction not in look.DIRECTIONS:
-                    yield f"field '{name}': '{found.direction}' is no direction; use one of {', '.join(look.DIRECTIONS)}."
+                yield name, f"field '{name}': {value.value} lies outside its interval; correct a number."
         elif isinstance(value, str):
             for problem in wording.scope_problems(value):
-                yield f"field '{name}' {problem}"
+                yield name, f"field '{name}' {problem}"

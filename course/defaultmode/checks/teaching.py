@@ -1,16 +1,16 @@
-"""Lessons and items: that what they name exists, stands where the register says, and keeps to verdict and scope."""
+"""Lessons, pages and items: that what they name exists, stands where the register says, and keeps to verdict and scope."""
 
 import re
 from collections.abc import Iterator
 
 from .. import items, references
 from . import wording
-from .bibliography import citation_problems
-from .course import DATA, Course, Lesson
+from .bibliography import CITATION, citation_problems
+from .course import DATA, Course, Lesson, Page
 
-CITATION = re.compile(r'\[([^\]]+)\]\((\S+) "(\w+)"\)')
 _EVIDENCE = re.compile(r"lesson\.evidence\(([^)]*)\)")
-_NOT_OURS = re.compile(r"popular account|[“\"][^”\"]*[”\"]", re.I)
+_LINK = re.compile(r'\]\((https?://[^\s)]+)( "\w+")?\)')
+_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
 
 
 def problems(course: Course) -> Iterator[str]:
@@ -23,6 +23,8 @@ def problems(course: Course) -> Iterator[str]:
     for lesson in course.lessons:
         if lesson.outline.ready:
             yield from _of_lesson(course, lesson)
+    for page in course.pages:
+        yield from _prose(course, page)
 
 
 def _item_ids(course: Course) -> Iterator[str]:
@@ -44,14 +46,15 @@ def _of_item(course: Course, item: items.Item) -> Iterator[str]:
         yield from citation_problems(course, key, as_retracted=as_retracted)
 
 
-def _said(part, field: str = "") -> Iterator[str]:
+def _said(part: object, field: str = "", right: bool = False) -> Iterator[str]:
+    """What an item says in the course's own voice: stem, feedback, model answer, and the options that are right."""
     if isinstance(part, dict):
         for name, value in part.items():
-            yield from _said(value, name)
+            yield from _said(value, name, bool(part.get("right")))
     elif isinstance(part, list):
         for one in part:
             yield from _said(one, field)
-    elif isinstance(part, str) and field in ("stem", "feedback", "model"):
+    elif isinstance(part, str) and (field in ("stem", "feedback", "otherwise", "model") or (field == "text" and right)):
         yield part
 
 
@@ -65,20 +68,20 @@ def _of_lesson(course: Course, lesson: Lesson) -> Iterator[str]:
     tested = {item.objective for _, bank in course.banks for item in bank.items}
     for objective in lesson.outline.objectives:
         if objective.id not in tested:
-            yield f"course/defaultmode/data/lessons.toml: no item asks for the objective '{objective.id}'; write one."
+            yield f"{(DATA / 'lessons.toml').as_posix()}: no item asks for the objective '{objective.id}'; write one."
     yield from _evidence(course, lesson)
-    yield from _prose(course, lesson)
+    yield from _verbs(course, lesson)
 
 
 def _evidence(course: Course, lesson: Lesson) -> Iterator[str]:
     """Each claim's verdict is shown once, under the heading that the register names."""
-    shown: dict[str, str] = {}
+    shown: set[str] = set()
     for heading, kind, text in lesson.cells:
         if kind != "code":
             continue
-        for call in _EVIDENCE.findall(text):
-            for claim_id in re.findall(r'"([^"]+)"', call):
-                where = f"{lesson.at(claim_id)}: the lesson shows the verdict on '{claim_id}'"
+        for line in text.splitlines():
+            for claim_id in (name for call in _EVIDENCE.findall(line) for name in re.findall(r'"([^"]+)"', call)):
+                where = f"{lesson.at(line)}: the lesson shows the verdict on '{claim_id}'"
                 claim = course.register.get(claim_id)
                 if claim is None:
                     yield f"{where}, which claims.toml lacks; add it or correct the id."
@@ -86,29 +89,40 @@ def _evidence(course: Course, lesson: Lesson) -> Iterator[str]:
                     yield f"{where}, which the register gives to the lesson '{claim.lesson or 'none'}'; move one of them."
                 elif claim.anchor in lesson.anchors and claim.anchor != heading:
                     yield f"{where} under '{heading}', but the register's anchor is '{claim.anchor}'; change one of them."
-                shown[claim_id] = heading
+                elif claim_id in shown:
+                    yield f"{where} a second time; remove one."
+                shown.add(claim_id)
     for claim in course.register.values():
         if lesson.cells and claim.lesson == lesson.outline.slug and claim.id not in shown:
             yield (
-                f"{lesson.source.at()}: nothing shows the verdict on '{claim.id}'; "
+                f"{lesson.source.name}: nothing shows the verdict on '{claim.id}'; "
                 f"add lesson.evidence(\"{claim.id}\") under '{claim.anchor}'."
             )
 
 
-def _prose(course: Course, lesson: Lesson) -> Iterator[str]:
-    """The prose cites what is known and says no more than the claims under the same heading allow."""
+def _verbs(course: Course, lesson: Lesson) -> Iterator[str]:
+    """Where no claim under a heading is supported, no sentence of ours proves or causes; what others say is quoted."""
     mine = [claim for claim in course.register.values() if claim.lesson == lesson.outline.slug]
-    unproven = lesson.anchors - {claim.anchor for claim in mine if claim.verdict == "supported"}
+    proven = {claim.anchor for claim in mine if claim.verdict == "supported"}
     for heading, kind, text in lesson.cells:
-        if kind != "markdown":
+        if kind != "markdown" or heading in proven:
             continue
         for line in text.splitlines():
-            for problem in wording.scope_problems(re.sub(r"\(http\S+ \"\w+\"\)", "", line)):
-                yield f"{lesson.at(line)}: the sentence {problem}"
-            if heading in unproven and not _NOT_OURS.search(line) and (verb := wording.strong_verb(line)):
+            ours = " ".join(part for part in wording.sentences(_QUOTED.sub("", line)) if "popular account" not in part.lower())
+            if verb := wording.strong_verb(ours):
                 yield f"{lesson.at(line)}: '{verb}' under '{heading}', where no claim is supported; weaken or deny it."
-            for name, address, key in CITATION.findall(line):
-                for problem in citation_problems(course, key, as_retracted="(retracted)" in name):
-                    yield f"{lesson.at(line)}: {problem}"
-                if key in references.keys() and (name, address) != (references.short(key), references.url(key)):
-                    yield f"{lesson.at(line)}: cite '{key}' as [{references.short(key)}]({references.url(key)} \"{key}\")."
+
+
+def _prose(course: Course, page: Page) -> Iterator[str]:
+    """The prose of every page stays within scope and cites by key what is known and not withdrawn."""
+    for line in (line for _, kind, text in page.cells if kind == "markdown" for line in text.splitlines()):
+        for problem in wording.scope_problems(_LINK.sub("]", line)):
+            yield f"{page.at(line)}: the sentence {problem}"
+        for name, address, key in CITATION.findall(line):
+            for problem in citation_problems(course, key, as_retracted="(retracted)" in name):
+                yield f"{page.at(line)}: {problem}"
+            if key in references.keys() and (name, address) != (references.short(key), references.url(key)):
+                yield f"{page.at(line)}: cite '{key}' as [{references.short(key)}]({references.url(key)} \"{key}\")."
+        for address, key in _LINK.findall(line):
+            if not key and re.search(r"//(?:dx\.)?doi\.org|pubmed|pmc\.ncbi", address):
+                yield f'{page.at(line)}: the link {address} names no key; write ({address} "key"): its status is checked.'

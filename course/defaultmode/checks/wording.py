@@ -1,22 +1,32 @@
-"""Rules of language that a program can hold: verbs match verdicts, nobody is dosed, people come first."""
+"""Rules of language that a program can hold: verbs match verdicts, nobody is dosed, people come first.
+
+They see words, not meaning: a sentence can obey them and still say too much. A person reads every claim too.
+"""
 
 import re
 from collections.abc import Iterator
 
-NEGATION = r"\b(?:no|not|nobody|nothing|never|neither|nor|none|cannot|without|unknown|unproven|untested|whether)\b|n't\b|n’t\b"
-
 _STRONG = re.compile(
     r"(?<!\ba )(?<!\bthe )(?<!\bof )"  # the noun: "the cause of"
-    r"\b(?:caus(?:es?|ed|ing)|prov(?:es?|ed|en|ing)|reset(?:s|ting)?|restor(?:es?|ed|ing)|(?:leads?|leading|led) to)\b",
+    r"\b(?:caus(?:es?|ed|ing)|prov(?:es?|ed|en|ing)|reset(?:s|ting)?|restor(?:es?|ed|ing)|(?:leads?|leading|led) to"
+    r"|cur(?:es|ed)|heal(?:s|ed)|rewir(?:es?|ed|ing)|guarantee(?:s|d)?)\b",
     re.I,
 )
-_NEGATION = re.compile(NEGATION, re.I)
-_BUT = re.compile(rf"{NEGATION}|\bbut\b|\btoo (?:few|little|small|imprecise)\b", re.I)
-_ANIMALS = re.compile(r"\b(?:mice|mouse|rats?|rodents?|monkeys?|animals?|cells?)\b", re.I)
+_NOT = (
+    r"\b(?:not(?! only)|no(?! doubt\b| other\b)|nobody(?! else)|nothing(?! else)"
+    r"|never|neither|nor|none|cannot|unknown|whether)\b"
+)
+_DENIED = re.compile(rf"(?:{_NOT}|n['’]t\b)(?:\W+\w+){{0,9}}?\W*$", re.I)
+"""A denial, and at most nine words between it and the verb that follows."""
+_BUT = re.compile(rf"{_NOT}|n['’]t\b|\bbut\b|\bun(?:known|tested|proven)\b|\btoo (?:few|little|small|imprecise)\b", re.I)
+_ANIMALS = re.compile(r"\b(?:mice|mouse|rats?|rodents?|monkeys?|animals?|cells? in (?:a dish|culture)|cultured cells)\b", re.I)
 
 _AMOUNT = r"\d[\d.,]*\s*(?:mg|µg|mcg|ml|milligrams?|micrograms?|millilitres?)\b"
 _DOSING = re.compile(
-    rf"\byou(?:r)?\b[^.?!]*{_AMOUNT}|(?:^|[.?!:]\s+)(?:take|use|inject|give|administer|start|increase|repeat|try)\b[^.?!]*{_AMOUNT}",
+    rf"\byou\b(?:\W+\w+){{0,4}}?\W+(?:take|need|get|use|receive|give|inject|try|start)\b[^.?!]*{_AMOUNT}"
+    rf"|\byour dose\b[^.?!]*{_AMOUNT}"
+    rf"|\b(?:should|must|recommend\w*|advise\w*|please)\b[^.?!]*{_AMOUNT}"
+    rf"|(?:^|[.?!:]\s+)(?:take|use|inject|give|administer|try|start with|increase to)\s+(?:(?!of\b)\w+\s+){{0,2}}?{_AMOUNT}",
     re.I,
 )
 # "autistic people" is left alone: many autistic people ask for it.
@@ -36,11 +46,11 @@ def sentences(text: str) -> list[str]:
 
 
 def strong_verb(text: str) -> str | None:
-    """The first verb of proof or cause that its own sentence does not deny, or None."""
+    """The first verb of proof, cause or cure that nothing before it in its own sentence denies, or None."""
     for sentence in sentences(text):
-        found = _STRONG.search(sentence)
-        if found and not _NEGATION.search(sentence):
-            return found[0]
+        for found in _STRONG.finditer(sentence):
+            if not _DENIED.search(sentence[: found.start()]):
+                return found[0]
     return None
 
 
@@ -50,7 +60,7 @@ def has_but(text: str) -> bool:
 
 
 def names_animals(text: str) -> bool:
-    """Whether a text says that it speaks of animals or cells."""
+    """Whether a text says that it speaks of animals, or of cells outside a body."""
     return bool(_ANIMALS.search(text))
 
 

@@ -1,16 +1,16 @@
 """Figures of studies: each function returns an `Exhibit`, which a lesson shows with ``show(evidence.forest())``."""
 
-from .attenuation import attenuation
+from .anaesthesia import masked_trial
 from .blinding import blinding_ladder
 from .comparator import comparator_contrast
-from .directions import directions
-from .disagreement import disagreement
-from .dose_response import dose_response
-from .durability import durability
-from .forest import forest
-from .ketamine_map import ketamine_map
-from .masked_trial import masked_trial
+from .direction_map import directions
+from .doses import dose_response
+from .findings import disagreement
+from .forest_plot import forest
+from .ketamine import ketamine_map
 from .overlap import group_to_client
+from .spearman import attenuation
+from .time_course import durability
 from .trials import therapy_trials
 
 __all__ = [

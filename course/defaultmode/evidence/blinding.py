@@ -22,25 +22,40 @@ def rungs(panel: str) -> list[tuple[Rung, Contrast]]:
     return [(rung, row) for rung, row in pairs if row.effect and row.effect.unit in _PANELS[panel]]
 
 
+def includes_zero(row: Contrast) -> bool:
+    """Whether zero lies within the interval of a row."""
+    low, high = (row.effect.low, row.effect.high) if row.effect else (None, None)
+    return low is not None and high is not None and low <= 0 <= high
+
+
+def message(crossing: list[int], apart: list[int]) -> str:
+    """The figure's title, from the rungs of the intervals that include zero and of those that do not."""
+    count, total = len(crossing), drawing.counted(len(crossing) + len(apart))
+    if not crossing:
+        return f"None of {total} intervals includes zero"
+    if not apart:
+        return f"All {total} intervals include zero"
+    start = f"{drawing.counted(count).capitalize()} of {total} intervals {drawing.plural(count, 'includes', 'include')} zero"
+    if min(crossing) <= max(apart):
+        return f"{start}, not only where best hidden"
+    return f"{start}, {('', 'both ', 'all ')[min(count, 3) - 1]}with the drug best hidden"
+
+
 def blinding_ladder() -> Exhibit:
     """Two panels, one a scale: differences and intervals on rungs ordered by how well the drug was hidden."""
     shown = {panel: rungs(panel) for panel in _PANELS}
-    step_by_step = all(
-        [abs(row.effect.value) for _, row in pairs if row.effect]
-        == sorted((abs(row.effect.value) for _, row in pairs if row.effect), reverse=True)
-        for pairs in shown.values()
-    )
-    title = "Better hidden, the effect looks smaller" + ("" if step_by_step else ", but not at every step")
     everything = [pair for pairs in shown.values() for pair in pairs]
-    clear = [row for _, row in everything if row.effect and row.effect.high is not None]
-    crossing = [row for row in clear if row.effect and row.effect.high is not None and row.effect.high > 0]
+    bounded = [(rung.rung, row) for rung, row in everything if row.effect and row.effect.low is not None]
+    crossing = [(rung, row) for rung, row in bounded if includes_zero(row)]
+    apart = [rung for rung, row in bounded if not includes_zero(row)]
+    title = message([rung for rung, _ in crossing], apart)
     doubtful = sorted({references.short(row.reference) for _, row in everything if row.certainty == "very low"})
     return Exhibit(
         _figure(shown, title),
         "Two panels over the same four rungs, from saline or placebo at the top to anaesthesia at the bottom; zero is no "
-        f"difference, left of it is fewer symptoms with ketamine. Of {drawing.counted(len(clear))} intervals, "
-        f"{drawing.counted(len(crossing))} include zero: "
-        + drawing.joined([references.short(row.reference) for row in crossing])
+        f"difference, left of it is fewer symptoms with ketamine. Of {drawing.counted(len(bounded))} intervals, "
+        f"{drawing.counted(len(crossing))} {drawing.plural(len(crossing), 'includes', 'include')} zero"
+        + "".join(f": {named}" for named in [drawing.joined([references.short(row.reference) for _, row in crossing])] if named)
         + ".",
         (
             ("Rung", "Hidden by", "Study", "n", "Effect", "Low", "High", "Unit", "When", "Certainty", "Read in", "Limits"),
@@ -104,7 +119,7 @@ def _effect(figure: go.Figure, rung: Rung, row: Contrast, y: float, axis: str) -
     decimals = 1 if effect.unit in _PANELS["points"] else 2
     where = {"xaxis": axis}
     if effect.low is not None and effect.high is not None:
-        line = {"color": look.colour("quiet"), "width": 6}
+        line = {"color": look.colour("spread"), "width": 6}
         figure.add_scatter(x=[effect.low, effect.high], y=[y, y], mode="lines", line=line, hoverinfo="skip", **where)
         value, low, high = (number(each, decimals) for each in (effect.value, effect.low, effect.high))
         said = f"{value} ({low} to {high})"

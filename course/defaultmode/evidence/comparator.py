@@ -1,4 +1,4 @@
-"""What a comparator and a pipeline change: ketamine beside midazolam, with sizes and without."""
+"""What a comparator changes, and the way of processing: ketamine beside midazolam, with sizes and without."""
 
 import plotly.graph_objects as go
 
@@ -6,7 +6,7 @@ from .. import claims, look, references
 from ..exhibit import Exhibit, Table
 from . import drawing
 from .drawing import label
-from .ketamine_map import COMPARATOR
+from .ketamine import COMPARATOR
 from .studies import Estimate, KetamineStudy, number, studies
 
 Sized = list[tuple[KetamineStudy, Estimate]]

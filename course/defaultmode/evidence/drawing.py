@@ -1,15 +1,23 @@
 """What the figures of evidence share: a layout that stays still, words on the plot, names of studies, nothing found."""
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import plotly.graph_objects as go
 
 from .. import look, references
 from ..exhibit import Exhibit
+from .studies import LEVELS, Row
+
+ALL = "all"
+"""What a filter says that keeps everything."""
 
 TALLEST = 460
-"""Pixels; no figure is higher."""
+"""Pixels; no figure is higher. A figure with filters has this height for every selection, so that the page does not jump."""
+
+LONGEST = 70
+"""Letters; no title is longer."""
 
 HIDDEN_AXIS = {"visible": False, "automargin": False}
 """An axis that only places things."""
@@ -77,9 +85,25 @@ def cite(key: str) -> str:
     return f"{who.split(' et al.')[0].split(' & ')[0].split(',')[0]} {year}"
 
 
+def plural(count: int, one: str, many: str = "") -> str:
+    """A noun for so many: ``study``, ``studies``."""
+    return one if count == 1 else many or (f"{one[:-1]}ies" if one.endswith("y") else f"{one}s")
+
+
 def number_of(count: int, one: str, many: str = "") -> str:
     """A count with its noun: ``1 data set``, ``2 data sets``."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
+    return f"{count:,} {plural(count, one, many)}"
+
+
+def about(people: float) -> str:
+    """How many people are needed, rounded up: ``about 260``."""
+    return "no number is enough" if math.isinf(people) else f"about {math.ceil(people):,}"
+
+
+def read_in(rows: Iterable[Row]) -> str:
+    """Where rows were read, the most frequent first: ``abstracts and figure legends``."""
+    levels = [row.level for row in rows]
+    return joined([LEVELS[level] for level in sorted(dict.fromkeys(levels), key=levels.count, reverse=True)])
 
 
 def wrapped(text: str, width: int) -> str:

@@ -13,12 +13,12 @@ import plotly.graph_objects as go
 from .. import look, references
 from ..exhibit import Exhibit
 from . import drawing
-from .drawing import HIDDEN_AXIS, label
+from .drawing import HIDDEN_AXIS, about, label
 from .studies import number, studies
 
 _NORMAL = NormalDist()
 LIMIT = 2.0
-"""The largest |d| that the figure has room for."""
+"""The largest d that the figure has room for."""
 
 
 def overlap(d: float) -> float:
@@ -36,14 +36,17 @@ def variance(d: float) -> float:
     return d * d / (d * d + 4)
 
 
-def people_per_group(d: float, power: float = 0.8, alpha: float = 0.05) -> float:
-    """People needed in each of two groups to find `d`: 2 × ((z₁₋ₐ/₂ + z_power) / d)², 2 × (2.80 / d)² as it stands.
+def standard_errors(power: float = 0.8, alpha: float = 0.05) -> float:
+    """How many standard errors from zero an effect must lie to be found so often: z₁₋ₐ/₂ + z_power, 2.80 as it stands."""
+    return _NORMAL.inv_cdf(1 - alpha / 2) + _NORMAL.inv_cdf(power)
 
-    The normal approximation for a two-sided test. Infinite for d = 0.
+
+def people_per_group(d: float, power: float = 0.8, alpha: float = 0.05) -> float:
+    """People needed in each of two groups to find `d`: 2 × (`standard_errors` / d)².
+
+    The normal approximation for a two-sided test, not rounded. Infinite for d = 0.
     """
-    if d == 0:
-        return math.inf
-    return 2 * ((_NORMAL.inv_cdf(1 - alpha / 2) + _NORMAL.inv_cdf(power)) / d) ** 2
+    return math.inf if d == 0 else 2 * (standard_errors(power, alpha) / d) ** 2
 
 
 def group_to_client(d: float = 0.246) -> Exhibit:
@@ -52,7 +55,7 @@ def group_to_client(d: float = 0.246) -> Exhibit:
     Raises
     ------
     ValueError
-        When d lies outside 0 to 3.
+        When d lies outside 0 to `LIMIT`.
     """
     if not 0 <= d <= LIMIT:
         raise ValueError(f"group_to_client draws differences from 0 to {LIMIT:g} standard deviations, not {d:g}.")
@@ -121,7 +124,7 @@ def group_to_client(d: float = 0.246) -> Exhibit:
         ("shared by both groups", f"{100 * overlap(d):.1f}%", "2Φ(−d/2)"),
         ("right guesses from one value", f"{100 * accuracy(d):.1f}%", "Φ(d/2)"),
         ("variance explained by the group", f"{100 * variance(d):.1f}%", "d² / (d² + 4)"),
-        ("people needed in each group, 80% power", _people(d), "2 × (2.80 / d)²"),
+        ("people needed in each group, to find it four times in five", about(people_per_group(d)), "2 × (2.80 / d)²"),
     ]
     rows += [
         (
@@ -142,7 +145,3 @@ def group_to_client(d: float = 0.246) -> Exhibit:
         "Calculated for two normal distributions of equal spread and groups of equal size; no measured person is drawn. "
         "Real distributions are less tidy.",
     )
-
-
-def _people(d: float) -> str:
-    return "no number is enough" if d == 0 else f"{round(people_per_group(d)):,}"

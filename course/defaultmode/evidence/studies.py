@@ -2,20 +2,35 @@
 
 Every row names its reference, at which level that work was read, and the people in it where they are stated.
 A number is written as it was seen; one that was calculated for the course carries its formula.
+A field whose words are known names them in its schema (`table.one_of`), and a row with another word is refused.
 """
 
+import re
 import tomllib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Any, TypeVar
+from typing import Any
 
-from .. import table
+from .. import look, table
 
-LEVELS = ("full text", "abstract", "table", "figure legend", "label", "secondary", "record")
-"""How much of a work was read; ``secondary`` is another work's account of it."""
+LEVELS = {
+    "full text": "full texts",
+    "abstract": "abstracts",
+    "table": "tables",
+    "figure legend": "figure legends",
+    "label": "labels",
+    "secondary": "accounts by others",
+    "record": "records",
+}
+"""How much of a work was read, and how a sentence says it."""
 
-R = TypeVar("R", bound="Row")
+POOLS = ("REST-meta-MDD", "ABIDE")
+"""Shared collections of scans that several studies draw on: `Direction.shares_data_with` may name one."""
+
+POSSIBLY = " (possibly)"
+"""Ends a `Direction.shares_data_with` that is likely but not stated."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,16 +78,16 @@ class Found:
     of : str
         What was compared: ``within the default network``.
     direction : str
-        A key of `look.DIRECTIONS`: higher, lower, both, none.
+        A key of `look.DIRECTIONS`.
     core : bool
-        Whether it speaks of the default network itself, the thing that the figure counts.
+        Whether it speaks of the default network itself, the thing that the figure counts. It must be said each time.
     detail : str
         The effect as reported, in words; may be empty.
     """
 
     of: str
-    direction: str
-    core: bool = True
+    direction: str = table.one_of(*look.DIRECTIONS)
+    core: bool
     detail: str = ""
 
 
@@ -96,9 +111,13 @@ class Row:
 
     id: str
     reference: str
-    level: str
+    level: str = table.one_of(*LEVELS)
     n: str = ""
     note: str = ""
+
+    def faults(self) -> Iterator[tuple[str, str]]:
+        """What does not fit together in the row, as (field, what is wrong and what to do)."""
+        return iter(())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,58 +130,75 @@ class Effect(Row):
     effect: Estimate
     prediction_low: float | None = None
     prediction_high: float | None = None
-    prediction_includes_zero: str = ""
+    prediction_includes_zero: str = table.one_of("yes", "no", default="")
     heterogeneity: str = ""
-    corrected_p: float | None = None
+    corrected_p: float | None = table.between(0, 1, default=None)
     published_z: float | None = None
+
+    def faults(self) -> Iterator[tuple[str, str]]:
+        for field, bound, other in (
+            ("prediction_low", self.prediction_low, self.prediction_high),
+            ("prediction_high", self.prediction_high, self.prediction_low),
+        ):
+            if bound is None and other is not None:
+                yield field, "missing beside its other bound; give both bounds of the prediction interval or none."
 
 
 @dataclass(frozen=True, kw_only=True)
 class Direction(Row):
-    """``directions``: which way a study of a condition went, patients against controls.
+    """``directions``: which way a study of a condition went, people with it against controls.
 
-    `measure`: activity | task | connectivity | variability | network measures. `method`: how it was obtained.
-    `medication`: medicated | unmedicated | both | before and after treatment | not stated.
-    `shares_data_with`: a row must not be counted beside others of the same source.
+    `shares_data_with`: another row's id or one of `POOLS`, with `POSSIBLY` behind it where that is not stated; rows
+    that share people are not counted beside each other.
     """
 
     condition: str
-    measure: str
-    method: str
-    medication: str
+    measure: str = table.one_of("activity", "task", "connectivity", "variability", "network measures")
+    method: str = table.one_of(
+        "seed", "networks", "components", "whole brain", "graph", "meta-analysis", "coordinate meta-analysis", "review"
+    )
+    medication: str = table.one_of("medicated", "unmedicated", "both", "before and after treatment", "not stated")
     found: tuple[Found, ...]
     shares_data_with: str = ""
+
+    @property
+    def shares_with(self) -> str:
+        """The row or pool that `shares_data_with` names; empty where it names none."""
+        return self.shares_data_with.removesuffix(POSSIBLY)
 
 
 @dataclass(frozen=True, kw_only=True)
 class KetamineStudy(Row):
     """``ketamine_connectivity``: one measurement under or after ketamine or its comparator.
 
-    `drug`: ketamine | S-ketamine | midazolam. `people`: healthy | depression | … . `timing` in words,
+    `people`: one group or several with commas: ``healthy, depression``. `timing` in words,
     `hours` from the start of the drug to the measurement: 0 while it runs, None where what was read does not say.
     `contrast`: rows to be read side by side.
     """
 
-    number: str
-    drug: str
+    drug: str = table.one_of("ketamine", "S-ketamine", "midazolam")
     people: str
     timing: str
     hours: float | None = None
     method: str
     found: tuple[Found, ...]
     effect: Estimate | None = None
-    contrast: str = ""
+    contrast: str = table.one_of("comparator", "replication", default="")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Overlap(Row):
-    """``overlap``: what a difference between groups means for one person (equal-variance normal distributions)."""
+    """``overlap``: what a difference between groups means for one person (equal-variance normal distributions).
+
+    `overlap` and `accuracy` are percentages, `variance` a share of 1, `per_group` the nearest number of people. A figure
+    calculates all four from `d`; a test holds it against them.
+    """
 
     label: str
     d: float
-    overlap: float
-    accuracy: float
-    variance: float
+    overlap: float = table.between(0, 100)
+    accuracy: float = table.between(0, 100)
+    variance: float = table.between(0, 1)
     per_group: int
     formula: str
 
@@ -180,25 +216,34 @@ class Arm(Row):
     effect: Estimate | None = None
 
 
+COMPARATORS = (
+    "anaesthesia", "antidepressant and placebo", "control", "education", "electroconvulsive therapy", "matched non-music",
+    "midazolam", "neither", "no ketamine", "none", "not read", "one session", "placebo", "placebo or pseudo-placebo", "saline",
+    "sham training", "usual care",
+)  # fmt: skip
+"""What ketamine, or the work that went with it, was compared with; ``none`` is one group alone."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Contrast(Row):
     """``efficacy`` and ``psychotherapy``: what was compared with what, when, and the result.
 
-    `comparator`: saline | midazolam | anaesthesia | electroconvulsive therapy | none | … . `design` in plain words.
-    `hours` after the first dose; None for a course or a rate over time. `result` is the printed result in words.
+    `design` in plain words. `hours` after the first dose; None for a course or a rate over time. `result` is the printed
+    result in words. Not every row and field has its figure yet: rates, times and labels of ``efficacy`` are for the lesson
+    on ketamine's effects.
     """
 
     label: str
     contrast: str
-    comparator: str
+    comparator: str = table.one_of(*COMPARATORS)
     design: str
     outcome: str
     time: str
     hours: float | None = None
     effect: Estimate | None = None
-    treated_percent: float | None = None
-    control_percent: float | None = None
-    certainty: str = ""
+    treated_percent: float | None = table.between(0, 100, default=None)
+    control_percent: float | None = table.between(0, 100, default=None)
+    certainty: str = table.one_of("very low", "low", "moderate", "high", default="")
     isolates_therapy: bool = False
     result: str = ""
 
@@ -206,7 +251,7 @@ class Contrast(Row):
 @dataclass(frozen=True, kw_only=True)
 class Anchor(Row):
     """``durability``: the only points of the time course that may be drawn; `share` of the day-1 effect, None where the
-    source gives no size. `formula` for a derived share."""
+    source gives no size. `formula` for a derived share, ``a / b`` where it is a ratio."""
 
     label: str
     day: float
@@ -215,22 +260,29 @@ class Anchor(Row):
     formula: str = ""
     finding: str
 
+    def faults(self) -> Iterator[tuple[str, str]]:
+        ratio = re.fullmatch(r"([\d.]+) / ([\d.]+)", self.formula)
+        if ratio and (self.share is None or abs(self.share - float(ratio[1]) / float(ratio[2])) > 0.005):
+            yield "share", f"{self.share} is not {self.formula}; correct the share or its formula."
+
 
 @dataclass(frozen=True, kw_only=True)
 class Day(Row):
     """``masked_trial``: one arm on one day of the trial under anaesthesia. Percentages of those measured."""
 
     day: int
-    arm: str
+    arm: str = table.one_of("ketamine", "placebo")
     mean: float
     sd: float
-    response: float | None = None
-    remission: float | None = None
+    response: float | None = table.between(0, 100, default=None)
+    remission: float | None = table.between(0, 100, default=None)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Rung(Row):
-    """``blinding``: one effect by how well the comparison hid who got the drug; `efficacy_row` holds its number."""
+    """``blinding``: one effect by how well the comparison hid who got the drug; `efficacy_row` holds its number.
+
+    The higher the rung, the better hidden."""
 
     rung: int
     masking: str
@@ -239,7 +291,7 @@ class Rung(Row):
 
 @dataclass(frozen=True, kw_only=True)
 class Harm(Row):
-    """``safety``: one number or rule about harm, as its source gives it."""
+    """``safety``: one number or rule about harm, as its source gives it. For the lesson on safety: no figure reads it yet."""
 
     topic: str
     item: str
@@ -250,7 +302,9 @@ class Harm(Row):
 
 @dataclass(frozen=True, kw_only=True)
 class Route(Row):
-    """``routes``: what reaches the blood by a route. `bioavailability` is a fraction with its interval."""
+    """``routes``: what reaches the blood by a route. `bioavailability` is a fraction with its interval.
+
+    Peaks and their times are for the lesson on exposure: no figure reads them yet."""
 
     route: str
     drug: str
@@ -258,7 +312,6 @@ class Route(Row):
     bioavailability: Estimate | None = None
     time_to_peak: str = ""
     peak: Estimate | None = None
-    citable: bool = True
 
 
 SCHEMAS: dict[str, type[Row]] = {
@@ -302,8 +355,8 @@ def load(name: str, text: str) -> Studies:
         row = table.read(schema, each, f"{where}: row '{each.get('id')}'")
         if row.id in rows:
             table.fail(f"{where}: row '{row.id}'", "id", "comes twice; rename one.")
-        if row.level not in LEVELS:
-            table.fail(f"{where}: row '{row.id}'", "level", f"'{row.level}' is unknown; use one of {', '.join(LEVELS)}.")
+        for field, problem in row.faults():
+            table.fail(f"{where}: row '{row.id}'", field, problem)
         rows[row.id] = row
     return Studies(content["title"], tuple(content["claims"]), tuple(rows.values()))
 
@@ -320,6 +373,30 @@ def studies(name: str) -> Studies:
     if name not in SCHEMAS:
         raise KeyError(f"data/studies has no table '{name}'; use one of {', '.join(SCHEMAS)}.")
     return load(name, resources.files("defaultmode").joinpath(f"data/studies/{name}.toml").read_text("utf-8"))
+
+
+def unresolved(tables: Mapping[str, Studies] | None = None) -> Iterator[tuple[str, str, str, str]]:
+    """Each name in a row that leads nowhere, as (table, row's id, field, what is wrong and what to do).
+
+    Parameters
+    ----------
+    tables : mapping of str to Studies, optional
+        Tables by name; by default the course's own. A link into a table that is not among them is not asked for.
+    """
+    tables = {name: studies(name) for name in SCHEMAS} if tables is None else tables
+    if "blinding" in tables and "efficacy" in tables:
+        effects = {row.id for row in tables["efficacy"].rows}
+        for row in tables["blinding"].rows:
+            if row.efficacy_row not in effects:
+                problem = f"efficacy.toml has no row '{row.efficacy_row}'; add it or correct the id."
+                yield "blinding", row.id, "efficacy_row", problem
+    if "directions" in tables:
+        rows = tables["directions"].rows
+        known = {row.id for row in rows} | set(POOLS)
+        for row in rows:
+            if row.shares_with and row.shares_with not in known:
+                problem = f"'{row.shares_with}' is no row of this file; use an id or one of {', '.join(POOLS)}."
+                yield "directions", row.id, "shares_data_with", problem
 
 
 def number(value: float, decimals: int | None = None) -> str:

@@ -2,7 +2,7 @@
 
 from IPython.display import display
 
-from ..evidence.attenuation import SCALE, attenuation, observed, reliability
+from ..evidence.spearman import SCALE, attenuation, observed, reliability
 from ..evidence.studies import number
 from ..show import LightFigure, Panel
 from .controls import Controls, slider

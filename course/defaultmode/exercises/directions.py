@@ -4,7 +4,8 @@ from typing import Any
 
 from IPython.display import display
 
-from ..evidence.directions import ALL, choices, directions
+from ..evidence.direction_map import choices, directions
+from ..evidence.drawing import ALL
 from ..show import LightFigure
 from .controls import Controls, select, toggle
 

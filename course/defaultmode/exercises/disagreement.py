@@ -17,11 +17,11 @@ def contested() -> list[claims.Claim]:
 def disagreements() -> None:
     """Exercise: choose a contested claim and see its studies, for and against."""
     light = LightFigure.of(evidence.disagreement(FIRST))
-    text = Panel(claims.evidence(FIRST), live=True)
+    text = Panel(claims.evidence(FIRST, place="contested"), live=True)
 
     def choose(values: dict) -> None:
         light.follow(evidence.disagreement(values["claim"]))
-        text.html = claims.evidence(values["claim"])
+        text.html = claims.evidence(values["claim"], place="contested")
 
     options = [(claim.id, claim.said or claim.teach) for claim in contested()]
     controls = Controls("Contested claims", select("claim", "Claim", options), values={"claim": FIRST}, on_change=choose)

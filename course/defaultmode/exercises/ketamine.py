@@ -2,7 +2,8 @@
 
 from IPython.display import display
 
-from ..evidence.ketamine_map import ALL, TIMINGS, choices, ketamine_map, select
+from ..evidence.drawing import ALL, plural
+from ..evidence.ketamine import TIMINGS, choices, ketamine_map, select
 from ..show import LightFigure, Panel
 from . import controls
 
@@ -13,7 +14,8 @@ _WORDS = {**TIMINGS, "day": "24 hours after", "unstated": "time not stated"}
 def summary(**filters: str) -> str:
     """How many studies of the map are shown, as HTML."""
     shown = len({row.reference for row in select(**filters)})
-    return f"<p>{shown} of {len({row.reference for row in select()})} studies shown.</p>"
+    total = len({row.reference for row in select()})
+    return f"<p>{shown} of {total} {plural(total, 'study')} shown.</p>"
 
 
 def ketamine_studies() -> None:

@@ -5,6 +5,7 @@ from html import escape
 from IPython.display import display
 
 from ..evidence import overlap
+from ..evidence.drawing import about
 from ..evidence.studies import studies
 from ..show import LightFigure, Panel
 from .controls import Controls, select, slider
@@ -20,12 +21,12 @@ def effects() -> dict[str, float]:
 
 def summary(d: float) -> str:
     """What a difference means, in numbers, as HTML, with the note of its row where it has one."""
-    needed = "no number of people" if d == 0 else f"<b>{round(overlap.people_per_group(d)):,}</b> people"
+    needed = "no number of people" if d == 0 else f"<b>{about(overlap.people_per_group(d))}</b> people"
     note = next((f" {escape(row.note)}" for row in studies("overlap").rows if row.d == d and row.note), "")
     return (
         f'<div class="dm-card"><p>The groups share <b>{100 * overlap.overlap(d):.0f}%</b>. A guess from one value is right '
         f"<b>{100 * overlap.accuracy(d):.0f}</b> times in 100; a coin, 50. The group explains "
-        f"<b>{100 * overlap.variance(d):.1f}%</b> of the differences between people. To find it with 80% power takes "
+        f"<b>{100 * overlap.variance(d):.1f}%</b> of the differences between people. To find it four times in five takes "
         f"{needed} in each group.{note}</p></div>"
     )
 
@@ -54,7 +55,7 @@ def overlap_explorer() -> None:
     controls = Controls(
         "A difference between two groups",
         select("effect", "Difference", [*((row.id, row.label) for row in studies("overlap").rows), (OWN, "My own, set below")]),
-        slider("d", "Standard deviations apart (d)", 0, 2, 0.01),
+        slider("d", "Standard deviations apart (d)", 0, overlap.LIMIT, 0.01),
         values=dict(now),
         on_change=react,
     )

@@ -4,14 +4,14 @@ import numpy as np
 import plotly.graph_objects as go
 from IPython.display import display
 
-from .. import look
+from .. import look, references
+from ..evidence import spearman
+from ..evidence.studies import number
 from ..exhibit import Table
 from ..show import LightFigure
 from .controls import Controls, button, slider
 
 PEOPLE = 100
-MEAN_ICC = 0.29
-"""Mean reliability of a single connection between two scans, 25 studies (Noble et al., 2019; 95% CI 0.23 to 0.36)."""
 
 
 def scans(icc: float, round_: int = 0) -> tuple[np.ndarray, np.ndarray]:
@@ -66,7 +66,7 @@ def figure(icc: float, round_: int = 0) -> go.Figure:
         y=second,
         mode="markers",
         hoverinfo="skip",
-        marker={"color": look.colour("cortex"), "size": 7},
+        marker={"color": look.colour("spread"), "size": 7},
         name="another person",
     )
     drawing.add_scatter(
@@ -115,14 +115,16 @@ def table(icc: float, round_: int = 0) -> Table:
 
 def reliability() -> None:
     """Exercise: set the reliability, scan everybody again, and follow one client's place."""
+    published = spearman.reliability()
+    start, mean = published.effect.value, number(published.effect.value)
     light = LightFigure(
-        figure(MEAN_ICC),
+        figure(start),
         description=f"A cloud of {PEOPLE} points, one a simulated person: first scan across, second scan up. One client is "
-        "marked. At a reliability of 0.29 the cloud is wide and the client often lands far from the dotted line of equal "
+        f"marked. At a reliability of {mean} the cloud is wide and the client often lands far from the dotted line of equal "
         "scores; near 0.9 the points gather along it.",
-        table=table(MEAN_ICC),
-        source="A simulation made for this course. "
-        "0.29 is the mean reliability of one connection in 25 studies (Noble et al., 2019).",
+        table=table(start),
+        source=f"A simulation made for this course. {mean} is the mean reliability of one connection in {published.n} "
+        f"({references.short(published.reference)}).",
     )
 
     def follow(values: dict) -> None:
@@ -132,7 +134,7 @@ def reliability() -> None:
         "Two scans of the same people",
         slider("icc", "Reliability (ICC)", 0.05, 0.95, 0.01),
         button("again", "Scan everybody again"),
-        values={"icc": MEAN_ICC, "again": 0},
+        values={"icc": start, "again": 0},
         on_change=follow,
     )
     display(controls, light)

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from .. import look
+from .. import look, references
 from ..exhibit import Exhibit
 from .kinetics import (
     CLEARANCE,
@@ -15,6 +15,7 @@ from .kinetics import (
     Bioavailability,
     Model,
     Target,
+    anchors,
     auc,
     band,
     concentration,
@@ -49,12 +50,11 @@ def limits(
     names = {each.id for each in models}
     if "teaching" in names and _is_measured(dose_per_kg, duration):
         said.append(target("infusion-peak").note)
-    if "domino" in names:
-        said.append("Model D is too low in the late tail.")
+    said += [f"{each.name} is no good for {each.not_for[0].lower()}{each.not_for[1:]}" for each in models if not each.shortest]
     if len({each.blood for each in models}) > 1:
         said.append(f"Peaks depend on the blood sampled: {_list(f'{each.blood} in {each.name}' for each in models)}.")
     if weight != WEIGHT:
-        said.append("How levels change with weight is a convention, untested here.")
+        said += [f"{each.name}, weight: {each.scaling}" for each in models]
     return (*said, "Plasma level does not predict benefit.")
 
 
@@ -120,8 +120,8 @@ def exposure(
         y=np.concatenate([levels[0] * low, levels[0][::-1] * high]),
         mode="lines",
         fill="toself",
-        fillcolor=look.colour("cortex"),
-        line={"width": 0, "color": look.colour("cortex")},
+        fillcolor=look.colour("spread"),
+        line={"width": 0, "color": look.colour("spread")},
         opacity=0.3,
         hoverinfo="skip",
         name="how people differ",
@@ -184,7 +184,8 @@ def exposure(
 
 def _spread(geometric_sd: float) -> str:
     """What the band is, with its source where the factor is the one that was measured."""
-    measured = " (Singh et al., 2022: a bolus, nine people with cancer pain)" if geometric_sd == GEOMETRIC_SD else ""
+    of = f" ({references.short('singh2022')}: a bolus, nine people with cancer pain)"
+    measured = of if geometric_sd == GEOMETRIC_SD else ""
     return f"Grey: one geometric SD each way{measured}, about two people in three."
 
 
@@ -257,16 +258,18 @@ def comparison() -> Exhibit:
     middle = [each.value or (each.low + each.high) / 2 for each in held]
     names = [each.label.replace(", ", ",<br>") for each in held]
     found = {each: [predicted(each, one) for one in held] for each in models()}
-    hits = {each: sum(one.low <= level <= one.high for one, level in zip(held, found[each], strict=True)) for each in found}
-    inside = _list(f"{each.name} in {hit} of {len(held)}" for each, hit in hits.items())
+    met = {
+        each.name: [one.label for one, level in zip(held, levels, strict=True) if one.low <= level <= one.high]
+        for each, levels in found.items()
+    }
 
     figure = go.Figure()
     figure.add_scatter(
         x=middle,
         y=names,
         mode="markers",
-        marker={"color": look.colour("cortex"), "size": 8, "symbol": "square"},
-        error_x=_interval(held, middle, thickness=9, color=look.colour("cortex")),
+        marker={"color": look.colour("spread"), "size": 8, "symbol": "square"},
+        error_x=_interval(held, middle, thickness=9, color=look.colour("spread")),
         hovertemplate=[f"{each.low:g} to {each.high:g} ng/mL: {each.bounds}<extra></extra>" for each in held],
         name="measured, with its bounds",
     )
@@ -281,7 +284,7 @@ def comparison() -> Exhibit:
         )
     figure.update_layout(
         template=look.template(),
-        title={"text": f"Inside the measured bounds: {inside}", "y": 0.98, "yanchor": "top"},
+        title={"text": "Neither model meets every measured level", "y": 0.98, "yanchor": "top"},
         height=400,
         legend={"orientation": "h", "x": 1, "xanchor": "right", "y": 1, "yanchor": "bottom", "itemclick": False},
         margin={"t": 84, "r": 16},
@@ -300,18 +303,24 @@ def comparison() -> Exhibit:
     return Exhibit(
         figure,
         description=f"{len(held)} measured levels as grey bars from their lower to their upper bound, with each model's level "
-        "as a mark. After an infusion the models lie inside or near the bar; for a bolus only Model D does; by mouth and nose "
-        "both lie below it.",
+        "as a mark. "
+        + " ".join(f"{name} lies within the bounds for: {'; '.join(labels) or 'none'}." for name, labels in met.items()),
         table=(columns, rows),
         source="Grey: a range, a standard deviation or two group means; the table says which. Each step of the axis doubles "
         "the level. Model T was fitted to the first level, so meeting it is no test of Model T.",
     )
 
 
+def _pooled(clearance: float) -> str:
+    """Where a clearance comes from, when it is the pooled one."""
+    pooled = next(each for each in anchors() if each.id == "clearance")
+    return f" ({references.short(pooled.reference)}: {pooled.low:g} to {pooled.high:g})" if clearance == pooled.value else ""
+
+
 def equal_exposure(
     routes: Sequence[Bioavailability], *, dose: float = 35.0, clearance: float = CLEARANCE, source: str = ""
 ) -> Exhibit:
-    """Exposure (AUC) from the same dose by several routes; its table adds the dose of equal exposure.
+    """Exposure (AUC) from the same dose by several routes; never amounts of equal exposure, which would be a table for dosing.
 
     Parameters
     ----------
@@ -342,7 +351,7 @@ def equal_exposure(
         y=[each.route for each in routes],
         orientation="h",
         width=0.5,
-        marker={"color": look.colour("cortex")},
+        marker={"color": look.colour("spread")},
         error_x={
             "type": "data",
             "array": [high - area for (_, high), area in zip(bounds, areas, strict=True)],
@@ -371,13 +380,16 @@ def equal_exposure(
         xaxis={"title": "Exposure (AUC), ng·h/mL", "range": [0, 1.12 * max(high for _, high in bounds)]},
         yaxis={"autorange": "reversed", "tickfont": {"color": look.colour("ink")}},
     )
-    columns = ["Route", "Share that reaches the blood", "AUC, ng·h/mL", "mg of equal AUC"]
-    rows = [[each.route, each.value, round(area), round(dose / each.value)] for each, area in zip(routes, areas, strict=True)]
+    columns = ["Route", "Share that reaches the blood", "From", "To", "Interval", "AUC, ng·h/mL"]
+    rows = [
+        [each.route, each.value, each.low, each.high, each.interval if each.low else "not given", round(area)]
+        for each, area in zip(routes, areas, strict=True)
+    ]
     return Exhibit(
         figure,
         description=f"Bars of the exposure that {dose:g} mg give by each route, longest by {routes[0].route} and shortest by "
         f"{routes[-1].route}. No level over time is shown: the same exposure comes with other peaks and other metabolites.",
         table=(columns, rows),
-        source=f"AUC = share × dose ÷ clearance, {clearance:g} L/h (Kamp et al., 2020: 69 to 90). "
+        source=f"AUC = share × dose ÷ clearance, {clearance:g} L/h{_pooled(clearance)}. "
         f"{source + ' ' if source else ''}An exercise in exposure, not dosing advice.",
     )

@@ -140,12 +140,13 @@ class Target:
 
 @dataclass(frozen=True)
 class Bioavailability:
-    """The share of a dose that reaches the blood by a route, with its interval where one was reported."""
+    """The share of a dose that reaches the blood by a route, with its interval, and what that is, where one was reported."""
 
     route: str
     value: float
     low: float | None = None
     high: float | None = None
+    interval: str = ""
 
 
 @cache

@@ -19,7 +19,10 @@ export default {
       return field(name, label, list);
     });
     const search = field("text", "Search", element("input", { type: "search", placeholder: "a word, a name, a year" }));
-    const clear = element("button", { type: "button", onclick: () => model.set("query", {}) }, "Show all claims");
+    const clear = element("button", {
+      type: "button",
+      onclick: () => { model.set("query", {}); search.querySelector("input").focus(); }, // the button hides itself
+    }, "Show all claims");
     const count = element("p", { class: "dm-source", role: "status", "aria-live": "polite" });
 
     const groups = model.get("groups").map(({ title, claims }) => {
@@ -50,8 +53,9 @@ export default {
         }
         number.textContent = narrowed ? `${shown} of ${rows.length}` : `${rows.length}`;
         node.hidden = shown === 0;
-        if (narrowed !== node.wasNarrowed) node.open = narrowed;
-        node.wasNarrowed = narrowed;
+        if (narrowed && !node.narrowed) node.openBefore = node.open;
+        if (narrowed !== Boolean(node.narrowed)) node.open = narrowed || node.openBefore;
+        node.narrowed = narrowed;
         total += shown;
       }
       clear.hidden = !narrowed;

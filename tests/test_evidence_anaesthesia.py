@@ -1,7 +1,8 @@
 """The trial under anaesthesia, as its daily table has it."""
 
 import pytest
-from defaultmode.evidence.masked_trial import MEASURES, arms, masked_trial
+from defaultmode import look
+from defaultmode.evidence.anaesthesia import MEASURES, arms, masked_trial
 from defaultmode.evidence.studies import studies
 
 from .exhibits import check
@@ -29,6 +30,7 @@ def test_bars_are_one_standard_deviation_either_way():
     bars = [trace for trace in masked_trial().figure.data if trace.mode == "lines"]
     lengths = sorted(round((bar.y[1] - bar.y[0]) / 2, 6) for bar in bars)
     assert lengths == sorted(row.sd for row in ROWS)
+    assert {bar.line.color for bar in bars} == {look.colour("spread")}
 
 
 @pytest.mark.parametrize("measure", ["response", "remission"])
@@ -40,7 +42,18 @@ def test_the_title_counts_the_days_on_which_ketamine_is_ahead(measure):
 
 def test_both_arms_fall_on_the_first_day():
     assert all(values[1][1] < values[0][1] for values in arms("mean").values())
-    assert masked_trial().figure.layout.title.text == "Under anaesthesia both groups improved at once"
+    assert masked_trial().figure.layout.title.text == "Under anaesthesia both groups were better by day 1"
+
+
+def test_ketamine_is_the_solid_line_and_starts_lower():
+    ketamine, placebo = (trace for trace in masked_trial().figure.data if trace.mode == "lines+markers")
+    assert (ketamine.y[0], ketamine.y[1], placebo.y[0], placebo.y[1]) == (25.1, 12.7, 29.9, 16.4)
+    assert (ketamine.line.dash, placebo.line.dash) == ("solid", "dash")
+    titles = [masked_trial(measure).figure.layout.title.text for measure in ("response", "remission")]
+    assert titles == [
+        "Response commoner on ketamine than on placebo on 1 of 6 days",
+        "Remission commoner on ketamine than on placebo on 3 of 6 days",
+    ]
 
 
 def test_both_arms_are_named_in_the_figure():

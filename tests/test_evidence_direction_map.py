@@ -6,8 +6,8 @@ import re
 import pytest
 from defaultmode import look
 from defaultmode.evidence import directions
-from defaultmode.evidence.directions import ALL, COLUMNS, choices, counts, data_sets, direction, select
-from defaultmode.evidence.drawing import cite
+from defaultmode.evidence.direction_map import COLUMNS, choices, counts, data_sets, direction, select
+from defaultmode.evidence.drawing import ALL, cite
 
 from .exhibits import check, parts
 
@@ -30,9 +30,29 @@ def test_every_single_filter_gives_a_figure_or_says_that_nothing_fits(name, valu
     assert sorted(numbers(exhibit.figure.layout.title.text)) == sorted(count for count in found.values() if count)
 
 
+def test_what_most_studies_find_is_told_in_the_title():
+    assert directions().figure.layout.title.text == "Higher in 6 data sets, lower in 5, both in 2, no difference found in 8"
+    depression = directions(condition="depression").figure.layout.title.text
+    assert depression == "Higher in 2 data sets, lower in 2, both in 1, no difference found in 7"
+    everything = directions(core_only=False).figure.layout.title.text
+    assert everything == "Higher in 8, lower in 7, mixed in 14, no difference found in 5"
+
+
+def test_each_direction_has_its_sign_its_colour_and_its_studies():
+    exhibit = directions(condition="PTSD")
+    marks = parts(exhibit, "direction")
+    assert {way: (set(trace.text), trace.textfont.color) for way, trace in marks.items() if trace.x} == {
+        "lower": ({"▼"}, "#1f66ad"), "higher": ({"▲"}, "#b8530a"),
+    }  # fmt: skip
+    names = parts(exhibit, "names")[True]
+    place = dict(zip(names.text, names.x, strict=True))
+    head = {note.text.split("<br>")[0]: note.x for note in exhibit.figure.layout.annotations}
+    assert head["▼ lower"] < place["Sripada 2012"] < head["▲ higher"] < place["Ross 2021"]
+
+
 def test_the_widest_title_of_any_two_filters_fits():
-    for one, two in itertools.product(choices()["condition"], choices()["medication"]):
-        assert len(directions(condition=one, medication=two).figure.layout.title.text) <= 70
+    for one, two, core in itertools.product((ALL, *choices()["condition"]), (ALL, *choices()["measure"]), (True, False)):
+        assert len(directions(condition=one, measure=two, core_only=core).figure.layout.title.text) <= 70
 
 
 def test_filters_narrow():
@@ -44,13 +64,33 @@ def test_filters_narrow():
 
 
 def test_rows_that_share_people_count_once_in_a_column():
-    rows = select()
-    together = {row.id: number for number, one in enumerate(data_sets(rows)) for row in one}
-    assert together["yan2019-recurrent"] == together["tozzi2021-pooled"] == together["long2020"]
-    assert together["zhang2025"] == together["kaiser2015"] != together["cui2021"]
-    lower = [row for row in rows if direction(row) == "lower"]
-    assert {"yan2019-recurrent", "tozzi2021-pooled"} <= {row.id for row in lower}
-    assert counts(rows)["lower"] == len(data_sets(lower)) < len(lower)
+    shared = [set(one) for one in data_sets() if len(one) > 1]
+    assert shared == [
+        {"kaiser2015", "zhang2025"},
+        {"yan2019-recurrent", "yan2019-first-episode", "tozzi2021-pooled", "long2020"},
+    ]
+    lower = {row.id for row in select() if direction(row) == "lower"}
+    assert {"yan2019-recurrent", "tozzi2021-pooled"} <= lower
+    assert counts(select())["lower"] == len(lower) - 1 == 5
+
+
+def test_two_rows_of_one_paper_stay_apart_unless_the_table_joins_them():
+    [one] = [one for one in data_sets() if "tozzi2021-own-sample" in one]
+    assert one == {"tozzi2021-own-sample"}
+    assert sum(len(one) for one in data_sets()) == len(select(core_only=False))
+
+
+@pytest.mark.parametrize("name, value, core", SINGLE, ids=str)
+def test_a_filter_never_changes_who_shares_people(name, value, core):
+    names = parts(directions(**{name: value}, core_only=core), "names")
+    starred = {row.reference for one in data_sets() if len(one) > 1 for row in select(core_only=False) if row.id in one}
+    for text in names[True].text if names else ():
+        if text.endswith("*"):
+            assert text.rstrip("*") in {cite(key) for key in starred}
+    rows = [row for row in select(**{name: value}, core_only=core) if direction(row, core)]
+    if value == "meta-analysis" and core:
+        assert {row.id for row in rows} >= {"zhang2025", "tozzi2021-pooled"}
+        assert {"Zhang 2025*", "Tozzi 2021*"} <= set(names[True].text)  # their partners are filtered out
 
 
 def test_a_condition_alone_names_every_study_with_its_sign():

@@ -31,7 +31,7 @@ def place(exhibit, reference_label: str) -> float:
 def test_people_are_on_a_log_axis_and_the_title_counts_both_sides(monkeypatch):
     monkeypatch.setattr(claims, "claim", lambda _: made())
     exhibit = check(disagreement("any"))
-    assert exhibit.figure.layout.title.text == "Two findings for, one against: 17 to 2,928 people"
+    assert exhibit.figure.layout.title.text == "Two findings for, one against or limiting: 17 to 2,928 people"
     assert place(exhibit, "Raichle 2001") == pytest.approx(math.log10(17))
     assert place(exhibit, "Gray 2020") == pytest.approx(math.log10(2928))
     assert place(exhibit, "Yeo 2011") < math.log10(17) - 0.1
@@ -39,6 +39,16 @@ def test_people_are_on_a_log_axis_and_the_title_counts_both_sides(monkeypatch):
     rows = list(parts(exhibit, "direction")["higher"].y), list(parts(exhibit, "direction")["none"].y)
     assert max(rows[0]) < min(rows[1])
     assert "▲ higher" in written(exhibit) and "▼ lower" not in written(exhibit)
+
+
+def test_the_claim_of_an_overactive_network_has_more_against_it_than_for_it():
+    exhibit = disagreement("depression-overactive")
+    assert exhibit.figure.layout.title.text == "Five findings for, nine against or limiting: 97 to 4,518 people"
+    marks = parts(exhibit, "direction")
+    assert {way: (trace.text[0], trace.textfont.color) for way, trace in marks.items()} == {
+        "higher": ("▲", "#b8530a"), "lower": ("▼", "#1f66ad"), "both": ("▲▼", "#1b1f24"), "none": ("○", "#5a616b"),
+    }  # fmt: skip
+    assert {way: len(trace.x) for way, trace in marks.items()} == {"higher": 5, "both": 1, "none": 5, "lower": 3}
 
 
 def made():

@@ -1,10 +1,10 @@
 """One trial's doses, drawn; the others' in words."""
 
-from defaultmode import references
-from defaultmode.evidence.dose_response import RISING, SHOWN, dose_response
+from defaultmode import look
+from defaultmode.evidence.doses import SHOWN, dose_response
 from defaultmode.evidence.studies import studies
 
-from .exhibits import check
+from .exhibits import check, written
 
 ROWS = studies("dose_response").rows
 
@@ -28,12 +28,19 @@ def test_the_title_says_how_far_the_arms_lie_apart():
     assert f"within {max(values) - min(values):.1f} points" in dose_response().figure.layout.title.text
 
 
-def test_trials_that_rose_are_named_in_the_figure_and_say_so_in_their_rows():
-    words = " ".join(note.text for note in dose_response().figure.layout.annotations)
-    for key in RISING:
-        assert references.short(key) in words
-        results = " ".join(row.result for row in ROWS if row.reference == key)
-        assert "rose with dose" in results or "More abstinence" in results
+def test_the_figure_says_that_other_trials_differ_and_the_table_how():
+    exhibit = dose_response()
+    assert exhibit.figure.layout.title.text == "Three doses and placebo: means within 0.8 points"
+    assert written(exhibit) == "Means without an interval. Other trials differ: see the table."
+    said = [(row[8], row[5]) for row in exhibit.table[1]]
+    assert ("Fava et al., 2018", "Better than midazolam after correction.") in said
+    assert any(study == "Daly et al., 2018" and "rose with dose" in result for study, result in said)
+
+
+def test_no_bar_is_coloured_as_higher_or_lower():
+    [bars] = [trace for trace in dose_response().figure.data if trace.type == "bar"]
+    assert bars.marker.color == (look.colour("quiet"), *[look.colour("ink")] * 3)
+    assert dose_response().figure.layout.xaxis.ticktext[0] == "placebo"
 
 
 def test_it_advises_no_dose():

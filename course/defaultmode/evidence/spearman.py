@@ -1,4 +1,4 @@
-"""Attenuation: what unreliable measures leave of a true correlation."""
+"""Attenuation, by Spearman's formula: what unreliable measures leave of a true correlation."""
 
 import math
 
@@ -7,7 +7,8 @@ import plotly.graph_objects as go
 from .. import look, references
 from ..exhibit import Exhibit
 from . import drawing
-from .drawing import label
+from .drawing import about, label
+from .overlap import standard_errors
 from .studies import Effect, number, studies
 
 SCALE = 0.85
@@ -29,14 +30,14 @@ def observed(true: float, reliability_a: float, reliability_b: float) -> float:
     return true * math.sqrt(reliability_a * reliability_b)
 
 
-def people(correlation: float) -> float:
-    """People needed to find a correlation with 80% power, two-sided 5%: ((1.96 + 0.84) / atanh r)² + 3; infinite for 0.
+def people_needed(correlation: float) -> float:
+    """People needed to find a correlation four times in five, two-sided 5%: (`standard_errors` / atanh r)² + 3, not rounded.
 
-    The test uses Fisher's transformation of r.
+    The test uses Fisher's transformation of r. Infinite for 0.
     """
     if correlation == 0:
         return math.inf
-    return 3.0 if abs(correlation) >= 1 else (2.8 / math.atanh(correlation)) ** 2 + 3
+    return 3.0 if abs(correlation) >= 1 else (standard_errors() / math.atanh(correlation)) ** 2 + 3
 
 
 def attenuation(true: float = 0.4, edge: float | None = None, scale: float = SCALE) -> Exhibit:
@@ -103,15 +104,17 @@ def attenuation(true: float = 0.4, edge: float | None = None, scale: float = SCA
         margin={"b": 40, "r": 124},
     )
     effect = published.effect
-    where = f"{references.short(published.reference)}, {published.level}, printed: {effect}; n {published.n or 'not stated'}"
+    where = f"{references.short(published.reference)}, {published.level}, printed: {effect}; {published.n}"
     columns = ("What", "Value", "Where it comes from")
     rows = [
         ("true correlation", f"{true:.2f}", "chosen"),
         ("reliability of the connection", f"{edge:.2f}", where if edge == effect.value else f"chosen; published mean: {where}"),
         ("reliability of the questionnaire", f"{scale:.2f}", "assumed" if scale == SCALE else "chosen"),
         ("correlation seen, on average", f"{seen:.2f}", "derived: true × √(reliability × reliability)"),
-        ("people needed to find the true correlation", _people(true), "derived: (2.80 / atanh r)² + 3, 80% power"),
-        ("people needed to find the correlation seen", _people(seen), "derived: (2.80 / atanh r)² + 3, 80% power"),
+        *(
+            (f"people needed to find {what}, four times in five", about(people_needed(r)), "derived: (2.80 / atanh r)² + 3")
+            for what, r in (("the true correlation", true), ("the correlation seen", seen))
+        ),
     ]
     return Exhibit(
         figure,
@@ -119,17 +122,6 @@ def attenuation(true: float = 0.4, edge: float | None = None, scale: float = SCA
         f"{true:.2f} is seen as {seen:.2f} on average. The two lines part further the stronger the true correlation is.",
         (columns, rows),
         f"Spearman's formula, calculated for the course. Mean reliability of one connection {number(effect.value)} "
-        f"({references.short(published.reference)}, {_studies(published)}n not stated); "
+        f"({references.short(published.reference)}, {published.n}); "
         f"{number(SCALE)} for the questionnaire is assumed.",
     )
-
-
-def _studies(row: Effect) -> str:
-    """The part of the row's note that counts studies: ``25 studies, ``; empty where it counts none."""
-    parts = row.note.split(" studies")[0].rsplit(" ", 1)
-    return f"{parts[-1]} studies, " if " studies" in row.note and parts[-1].isdigit() else ""
-
-
-def _people(correlation: float) -> str:
-    needed = people(correlation)
-    return "no number is enough" if math.isinf(needed) else f"{math.ceil(needed):,}"

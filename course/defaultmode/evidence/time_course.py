@@ -27,14 +27,14 @@ def durability() -> Exhibit:
     unsized = [row for row in rows if row.share is None]
     first, last = sized[0], sized[-1]
     assert first.share and last.share
-    gone = part(1 - last.share / first.share)
-    title = f"From day {number(first.day)} to day {number(last.day)} {gone} of the pooled effect is gone"
+    left = part(last.share / first.share)
+    title = f"By day {number(last.day)} the average effect is about {left} of that on day {number(first.day)}"
     sizes = drawing.joined([f"{row.share:.2f} on day {number(row.day)}" for row in sized])
     return Exhibit(
         _figure(sized, unsized, title),
-        f"Only {drawing.counted(len(sized))} points have a size: {sizes}, as a share of the effect on day 1. On the same days, "
-        f"{drawing.counted(len(unsized))} marks and bands without a size: "
-        + "; ".join(f"{row.label[0].lower()}{row.label[1:]}" for row in unsized)
+        f"Only {drawing.counted(len(sized))} points have a size: {sizes}, as a share of the effect on day 1. "
+        f"{drawing.counted(len(unsized)).capitalize()} marks or bands have none: "
+        + "; ".join(f"{row.label[0].lower()}{row.label[1:]}{_days(row)}" for row in unsized)
         + ". The dotted line joins the two points for the eye only; what happens between them is not known.",
         (
             (
@@ -65,10 +65,17 @@ def durability() -> Exhibit:
                 for row in rows
             ],
         ),
-        f"{references.short(last.reference)}, n = {last.n}, and the studies named; abstracts. The share on day "
-        f"{number(last.day)} is the course’s own ratio ({last.formula}) and has no interval; the marks below it are other "
-        "people in other studies.",
+        f"{references.short(last.reference)}, n = {last.n}, and the studies named, read in {drawing.read_in(rows)}. The share "
+        f"on day {number(last.day)} is the course’s own ratio ({last.formula}) and has no interval; the marks below it are "
+        "other people in other studies.",
     )
+
+
+def _days(row: Anchor) -> str:
+    """When, in brackets; empty where the label says it."""
+    if row.day < 1 or "day" in row.label.lower():
+        return ""
+    return f" (day {number(row.day)})" if row.until_day is None else f" (days {number(row.day)} to {number(row.until_day)})"
 
 
 def _figure(sized: list[Anchor], unsized: list[Anchor], title: str) -> go.Figure:
@@ -88,8 +95,8 @@ def _figure(sized: list[Anchor], unsized: list[Anchor], title: str) -> go.Figure
             marker={"color": ink, "size": 13, "symbol": symbol, "line": {"width": 2.5, "color": ink}},
         )  # fmt: skip
         assert row.share is not None
-        text = f"{row.share:.2f} on day {number(row.day)}, {'derived' if hollow else ''}".rstrip(", ")
-        place = {"xanchor": "center", "xshift": -10, "yshift": -18} if hollow else {"xshift": 14}
+        text = f"{row.share:.2f} on day {number(row.day)}{'<br>derived, no interval' if hollow else ''}"
+        place = {"xanchor": "center", "align": "center", "yshift": -26} if hollow else {"xshift": 14}
         label(figure, text, x=row.day, y=row.share, **place)
     for lane, row in enumerate(marks):
         if row.until_day is None:
@@ -102,7 +109,10 @@ def _figure(sized: list[Anchor], unsized: list[Anchor], title: str) -> go.Figure
     for row in bands:
         box = {"fillcolor": look.colour("cortex"), "opacity": 0.25, "line_width": 0}
         figure.add_shape(type="rect", x0=row.day, x1=row.until_day, y0=0, y1=1.18, **box)
-        text = f"{row.label}:<br>no longer better;<br>size not known,<br>not zero"
+        for x in (row.day, row.until_day):
+            edge = {"color": look.colour("spread"), "width": 1.5}
+            figure.add_shape(type="line", x0=x, x1=x, y0=0, y1=1.18, line=edge)
+        text = f"{row.label}:<br>no clear difference<br>from control;<br>size not known"
         label(figure, text, x=row.until_day, y=1.18, xshift=8, yanchor="top")
     figure.add_shape(type="line", x0=-0.4, x1=20, y0=0, y1=0, line={"color": quiet, "width": 1})
     return drawing.lay_out(

@@ -44,7 +44,7 @@ def masked_trial(measure: str = "mean") -> Exhibit:
     sizes = [int(row.n) for row in rows]
     person = number(round(100 / max(sizes), 1))
     limit = {
-        "mean": f"Bars: one standard deviation either way. The trial’s own estimate over days 1 to 3, is {estimate} points.",
+        "mean": f"Bars: one standard deviation either way. The trial’s own estimate over days 1 to 3 is {estimate} points.",
     }.get(measure, f"With {max(sizes)} in an arm, one person is {person} percentage points.")
     return Exhibit(
         _figure(measure, drawn, _title(measure, drawn)),
@@ -73,7 +73,7 @@ def _ahead(drawn: dict[str, list[tuple[int, float]]]) -> tuple[int, int]:
 def _title(measure: str, drawn: dict[str, list[tuple[int, float]]]) -> str:
     if measure == "mean":
         at_once = all(values[1][1] < values[0][1] for values in drawn.values())
-        return "Under anaesthesia both groups improved at once" if at_once else "Under anaesthesia the groups part at once"
+        return "Under anaesthesia both groups were better by day 1" if at_once else "Under anaesthesia the groups part by day 1"
     ahead, days = _ahead(drawn)
     return f"{measure.capitalize()} commoner on ketamine than on placebo on {ahead} of {days} days"
 
@@ -104,7 +104,7 @@ def _figure(measure: str, drawn: dict[str, list[tuple[int, float]]], title: str)
         for arm, values in drawn.items():
             for day, value in values:
                 sd, x = spread[arm, day], day + (-0.1 if arm == DRUG else 0.1)
-                dash = {"color": look.colour("cortex"), "width": 3, "dash": "solid" if arm == DRUG else "2px,3px"}
+                dash = {"color": look.colour("spread"), "width": 3, "dash": "solid" if arm == DRUG else "2px,3px"}
                 figure.add_scatter(x=[x, x], y=[value - sd, value + sd], mode="lines", hoverinfo="skip", line=dash)
     for arm, values in drawn.items():
         token = "ink" if arm == DRUG else "quiet"

@@ -3,10 +3,11 @@
 import re
 
 import pytest
-from defaultmode.evidence.durability import LOST, durability, part
+from defaultmode import look
 from defaultmode.evidence.studies import studies
+from defaultmode.evidence.time_course import LOST, durability, part
 
-from .exhibits import check
+from .exhibits import check, written
 
 ROWS = {row.id: row for row in studies("durability").rows}
 
@@ -44,13 +45,22 @@ def test_nothing_joins_the_points_but_one_dotted_line():
 def test_the_days_without_a_difference_are_a_band_and_no_zero():
     [band] = [shape for shape in durability().figure.layout.shapes if shape.type == "rect"]
     assert (band.x0, band.x1) == (ROWS[LOST].day, ROWS[LOST].until_day)
-    assert any("not zero" in note.text for note in durability().figure.layout.annotations)
+    edges = [shape for shape in durability().figure.layout.shapes if shape.line.color == look.colour("spread")]
+    assert [(edge.x0, edge.x1) for edge in edges] == [(10, 10), (12, 12)]
+    assert "Days 10 to 12: no clear difference from control; size not known" in written(durability())
 
 
-def test_the_title_says_the_part_that_is_gone():
-    gone = 1 - ROWS["day-7"].share / ROWS["day-1"].share
-    assert f" {part(gone)} of the pooled effect is gone" in durability().figure.layout.title.text
+def test_the_title_says_the_part_that_is_left():
+    exhibit = durability()
+    assert exhibit.figure.layout.title.text == "By day 7 the average effect is about two thirds of that on day 1"
+    assert "1.00 on day 1" in written(exhibit) and "0.66 on day 7 derived, no interval" in written(exhibit)
     assert [part(share) for share in (0.34, 0.5, 0.24, 0.7)] == ["a third", "half", "a quarter", "two thirds"]
+
+
+def test_the_description_gives_every_mark_its_own_days():
+    said = durability().description
+    assert "onset, 40 minutes; days 10 to 12; relapse after one dose, typical range (days 3 to 14)" in said
+    assert "relapse after six infusions, median (day 18)" in said
 
 
 def test_no_day_stands_without_a_digit():

@@ -3,11 +3,12 @@
 import math
 
 import pytest
+from defaultmode import look
 from defaultmode.evidence import forest
-from defaultmode.evidence.forest import groups
+from defaultmode.evidence.forest_plot import groups
 from defaultmode.evidence.studies import studies
 
-from .exhibits import check, parts, written
+from .exhibits import check, colours, parts, written
 
 ROWS = {row.id: row for row in studies("forest").rows}
 CHOICES = ["published", "derived", *((row,) for ids in groups().values() for row in ids)]
@@ -36,12 +37,14 @@ def test_a_prediction_interval_of_unknown_bounds_reaches_zero_and_holds_the_inte
     assert "at least this wide" in written(exhibit)
 
 
-def test_the_title_counts_what_passes_correction():
+def test_the_title_says_how_far_the_effects_carry():
     rows = [ROWS[name] for name in groups()["published"]]
     passing = sum(row.corrected_p < 0.05 for row in rows)
     assert (len(rows), passing) == (3, 1)
     exhibit = forest("published")
-    assert exhibit.figure.layout.title.text == "All three intervals leave out zero, one passes correction"
+    assert exhibit.figure.layout.title.text == "Lower on average, yet a new study could find no difference"
+    alone = forest(("ptsd-default", "ptsd-salience")).figure.layout.title.text
+    assert alone == "Two effects from one small study, too large to rely on"
     assert written(exhibit).count("does not pass .05") == len(rows) - passing
 
 
@@ -58,7 +61,25 @@ def test_derived_effects_are_said_to_be_derived_and_follow_from_their_formula():
 
 
 def test_the_axis_says_in_words_which_side_is_lower():
-    assert "▼ lower in depression" in written(forest()) and "▲ higher" in written(forest())
+    exhibit = forest()
+    assert "▼ lower in depression" in written(exhibit) and "▲ higher" in written(exhibit)
+    left, right = ([note for note in exhibit.figure.layout.annotations if note.text.startswith(sign)] for sign in "▼▲")
+    assert all(note.xanchor == "right" for note in left) and all(note.xanchor == "left" for note in right)
+
+
+def test_below_zero_is_lower_and_blue_above_zero_higher_and_orange():
+    exhibit = forest("derived")
+    words = written(exhibit)
+    assert "▼ −1.05 (−1.70 to −0.39)" in words and "▲ 0.96 (0.31 to 1.61)" in words
+    lines = parts(exhibit, "interval")
+    assert lines["ptsd-default"].line.color == "#1f66ad" == look.colour("lower")
+    assert {lines[name].line.color for name in lines if name != "ptsd-default"} == {"#b8530a"}
+    assert colours(exhibit, "▼") == {"#1f66ad"} and colours(exhibit, "▲") == {"#b8530a"}
+
+
+def test_the_same_people_are_said_only_of_rows_that_share_a_study():
+    assert "come from the same people" in forest().source
+    assert "same people" not in forest(("mdd-core",)).source
 
 
 def test_what_does_not_belong_on_one_axis_is_refused():

@@ -1,13 +1,15 @@
 """The map of ketamine studies shows every measurement, counts studies once, and keeps comparators beside their drug."""
 
+import dataclasses
 import re
 from itertools import combinations
 
 import pytest
 from defaultmode import look, references
+from defaultmode.evidence import drawing, ketamine
 from defaultmode.evidence.comparator import comparator_contrast
-from defaultmode.evidence.ketamine_map import (
-    ALL,
+from defaultmode.evidence.drawing import ALL
+from defaultmode.evidence.ketamine import (
     TIMINGS,
     choices,
     directions,
@@ -17,9 +19,9 @@ from defaultmode.evidence.ketamine_map import (
     tally,
     when,
 )
-from defaultmode.evidence.studies import studies
+from defaultmode.evidence.studies import LEVELS, studies
 
-from .exhibits import check
+from .exhibits import check, colours
 
 ROWS = studies("ketamine_connectivity").rows
 SINGLE = [{}, *({name: value} for name, offered in choices().items() for value in offered)]
@@ -63,6 +65,57 @@ def test_the_title_counts_studies_of_the_default_network_not_findings():
     assert f"{lower} of {measured}" in ketamine_map().figure.layout.title.text
 
 
+def column(exhibit, name: str) -> float:
+    """Where a column begins."""
+    [note] = [note for note in exhibit.figure.layout.annotations if note.text.replace("<br>", " ") == f"<b>{name}</b>"]
+    return note.x
+
+
+def test_the_default_network_has_its_own_column_and_all_that_is_counted_stands_there():
+    exhibit = ketamine_map()
+    assert exhibit.figure.layout.title.text == "Default network lower in 4 of 4 studies, and on midazolam too"
+    signs = [
+        (x, y, sign)
+        for trace in exhibit.figure.data
+        if trace.text and set(trace.text) <= {"▲", "▼", "▲▼", "○"}
+        for x, y, sign in zip(trace.x, trace.y, trace.text, strict=True)
+    ]
+    inside = [(y, sign) for x, y, sign in signs if column(exhibit, "Default network") <= x < column(exhibit, "Elsewhere")]
+    names = exhibit.figure.layout.yaxis.ticktext
+    assert [sign for _, sign in inside] == ["▼"] * 5
+    assert {names[y].split(",")[0] for y, _ in inside} == {
+        "Bonhomme et al.", "Adhikari et al.", "its comparator", "Zacharias et al.", "Scheidegger et al.",
+    }  # fmt: skip
+    driesen = names.index("Driesen et al., 2013")
+    assert [(x >= column(exhibit, "Elsewhere"), sign) for x, y, sign in signs if y == driesen] == [(True, "▲")]
+    assert "Within the default network, five findings: 5 lower. Elsewhere, 27 findings: 11 lower" in exhibit.description
+    assert colours(exhibit, "▼") == {"#1f66ad"} and colours(exhibit, "▲") == {"#b8530a"}
+
+
+def test_the_title_says_what_midazolam_did():
+    titles = {drug: ketamine_map(drug=drug).figure.layout.title.text for drug in ("ketamine", "midazolam")}
+    assert titles == {
+        "ketamine": "Default network lower in 3 of 3 studies",
+        "midazolam": "On midazolam, default network lower in 1 of 1 study",
+    }
+
+
+@pytest.mark.parametrize(("way", "said"), [("lower", "and on midazolam too"), ("higher", "not on midazolam")])
+def test_midazolam_with_another_result_is_said_to_differ(monkeypatch, way, said):
+    [row] = [row for row in ROWS if row.drug == "midazolam" and row.found[0].core]
+    other = dataclasses.replace(row, found=(dataclasses.replace(row.found[0], direction=way),))
+    table = dataclasses.replace(studies("ketamine_connectivity"), rows=tuple(other if each is row else each for each in ROWS))
+    monkeypatch.setattr(ketamine, "studies", lambda name: table)
+    assert ketamine_map().figure.layout.title.text == f"Default network lower in 4 of 4 studies, {said}"
+
+
+def test_a_level_is_named_as_a_sentence_would():
+    assert "Read in abstracts and figure legends" in ketamine_map().source
+    second_hand = [dataclasses.replace(row, level="secondary") for row in ROWS]
+    assert drawing.read_in(second_hand) == "accounts by others"
+    assert {drawing.read_in([dataclasses.replace(ROWS[0], level=level)]) for level in LEVELS} == {*LEVELS.values()}
+
+
 def test_midazolam_stands_directly_below_ketamine_in_the_same_people():
     drawn = lines(select())
     for place, line in enumerate(drawn):
@@ -72,8 +125,8 @@ def test_midazolam_stands_directly_below_ketamine_in_the_same_people():
 
 
 def test_the_replication_stands_directly_below_what_it_repeats():
-    order = [line[0].number for line in lines(select())]
-    assert order.index("19b") == order.index("19") + 1
+    order = [line[0].id for line in lines(select())]
+    assert order.index("kraus2020") == order.index("abdallah2017") + 1
 
 
 def test_lines_follow_the_time_of_measurement():
@@ -129,3 +182,7 @@ def test_the_contrast_shows_the_opposite_result_without_a_size():
     words = [note.text for note in exhibit.figure.layout.annotations]
     assert words.count("▲ higher") == 1 and words.count("▼ lower") == 3
     assert any("derived" in word for word in words)
+    assert colours(exhibit, "▼") == {"#1f66ad"} and colours(exhibit, "▲") == {"#b8530a"}
+    assert {trace.line.color for trace in exhibit.figure.data if trace.mode == "lines"} == {"#1f66ad"}
+    assert exhibit.figure.layout.title.text == "Midazolam looks like ketamine in one analysis, not in another"
+    assert "ketamine lower and midazolam higher" in exhibit.description

@@ -148,7 +148,7 @@ def _word(way: str) -> str:
 
 def _message(supporting: int, opposing: int, known: list[int]) -> str:
     start = f"{drawing.counted(supporting).capitalize()} {'finding' if supporting == 1 else 'findings'} for, "
-    start += f"{drawing.counted(opposing) if opposing else 'none'} against"
+    start += f"{drawing.counted(opposing) if opposing else 'none'} against or limiting"
     if not known:
         return f"{start}: none states its people"
     low, high = min(known), max(known)

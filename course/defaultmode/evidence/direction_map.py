@@ -1,21 +1,17 @@
 """The direction map: which way every study of a condition went, for the default network or for anything it compared."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
 from .. import claims, look, references
 from ..exhibit import Exhibit, Table
 from . import drawing
-from .drawing import HIDDEN_AXIS, cite, label, number_of, wrapped
+from .drawing import ALL, HIDDEN_AXIS, LONGEST, TALLEST, cite, label, number_of, read_in, wrapped
 from .studies import Direction, studies
 
-ALL = "all"
 COLUMNS = ("lower", "both", "none", "higher")
 """The columns of the map, keys of `look.DIRECTIONS`."""
-
-HEIGHT = drawing.TALLEST
-"""The same for every selection, so that the page does not jump."""
 
 _TOP, _FOOT, _LINE, _GAP = 84, 30, 20, 0.3
 """Pixels above and below the map and for a line at least; lines between conditions."""
@@ -84,25 +80,26 @@ def select(
     ]
 
 
-def data_sets(rows: Iterable[Direction]) -> list[list[Direction]]:
-    """Rows that come, or may come, from the same people, together: those of one reference, those of one shared source,
-    and a row with the study that it says it may share people with."""
-    sets: list[tuple[set[str], list[Direction]]] = []
-    for row in rows:
-        names = {row.reference, row.shares_data_with.removesuffix(" (possibly)")} - {""}
-        together = [row]
-        for known in [one for one in sets if one[0] & names]:
-            sets.remove(known)
-            names |= known[0]
-            together = known[1] + together
-        sets.append((names, together))
-    return [together for _, together in sets]
+def data_sets() -> list[frozenset[str]]:
+    """The ids of all rows, those that share or may share people in one set.
+
+    What joins two rows is `shares_data_with` alone: both name one pool, or one names the other, directly or by a third
+    row. Two rows of one paper stay apart unless the table says so, since a paper may report on different people. The sets
+    are made of the whole table, so a filter narrows what is shown but never changes who shares people with whom.
+    """
+    sets: list[set[str]] = []
+    for row in studies("directions").rows:
+        names = {row.id, row.shares_with} - {""}
+        joined = [one for one in sets if one & names]
+        sets = [one for one in sets if not one & names] + [names.union(*joined)]
+    ids = {row.id for row in studies("directions").rows}
+    return [frozenset(one & ids) for one in sets]
 
 
 def counts(rows: Sequence[Direction], core_only: bool = True) -> dict[str, int]:
     """How many separate data sets went each way: rows that share people count once in a column."""
-    together = data_sets(rows)
-    return {way: sum(any(direction(row, core_only) == way for row in one) for one in together) for way in COLUMNS}
+    ways = {way: {row.id for row in rows if direction(row, core_only) == way} for way in COLUMNS}
+    return {way: sum(bool(ids & one) for one in data_sets()) for way, ids in ways.items()}
 
 
 def directions(
@@ -132,22 +129,27 @@ def directions(
                 f"{number_of(others, 'study fits', 'studies fit')}, but none compared the default network itself.<br>"
                 "Count everything that was compared, or widen a filter."
             )
-        empty = drawing.nothing("Nothing in the table fits this choice", remedy, HEIGHT)
+        empty = drawing.nothing("Nothing in the table fits this choice", remedy, TALLEST)
         said = remedy.replace("<br>", " ")
         table = (("What fits", "What to change"), [("nothing", said)])
         return Exhibit(empty.figure, f"An empty figure, since nothing fits. {said}", table, _source([]))
-    figure = drawing.lay_out(go.Figure(), _message(counts(drawn, core_only), core_only), height=HEIGHT, top=_TOP, bottom=_FOOT)
+    figure = drawing.lay_out(go.Figure(), _message(counts(drawn, core_only), core_only), height=TALLEST, top=_TOP, bottom=_FOOT)
     _place(figure, drawn, core_only)
     silent = len(rows) - len(drawn)
     return Exhibit(figure, _description(drawn, silent, core_only), _table(rows, core_only), _source(drawn))
 
 
 def _message(found: dict[str, int], core_only: bool) -> str:
-    both = "both in {}" if core_only else "mixed in {}"
-    phrases = {"higher": "higher in {}", "lower": "lower in {}", "none": "no different in {}", "both": both}
-    first, *others = [way for way in phrases if found[way]]
-    start = phrases[first].format(number_of(found[first], "data set"))
-    return ", ".join([start, *(phrases[way].format(found[way]) for way in others)]).capitalize()
+    first, *others = [way for way in ("higher", "lower", "both", "none") if found[way]]
+    rest = [f"{_word(way, core_only)} in {found[way]}" for way in others]
+    start = f"{_word(first, core_only)} in {number_of(found[first], 'data set')}"
+    title = ", ".join([start, *rest]).capitalize()
+    return title if len(title) <= LONGEST else title.replace(" data sets", "")  # the heads of the columns say it again
+
+
+def _word(way: str, core_only: bool) -> str:
+    """A column's name; "mixed" where its rows compared several things."""
+    return look.DIRECTIONS[way][1] if way != "both" else "both" if core_only else "mixed"
 
 
 def _place(figure: go.Figure, rows: list[Direction], core_only: bool) -> None:
@@ -155,13 +157,13 @@ def _place(figure: go.Figure, rows: list[Direction], core_only: bool) -> None:
     for row in sorted(rows, key=lambda row: -(claims.people(row.n) or 0)):
         cells.setdefault(family(row), {}).setdefault(direction(row, core_only), []).append(row)
     blocks = [name for name in choices()["condition"] if name in cells]
-    room = HEIGHT - _TOP - _FOOT
+    room = TALLEST - _TOP - _FOOT
     lines = {name: max(len(cell) for cell in cells[name].values()) for name in blocks}
     while (sum(lines.values()) + _GAP * len(blocks)) * _LINE > room and max(lines.values()) > 2:
         lines[max(lines, key=lambda name: lines[name])] -= 1  # the longest list is cut: its rest is counted, and in the table
     marks: dict[str, list[tuple[float, float, int]]] = {way: [] for way in COLUMNS}
     names: list[tuple[float, float, str, str]] = []
-    ticks, top, twice = [], 0.0, _twice(rows)
+    ticks, top, twice = [], 0.0, _twice()
     starts, end = _columns(rows, core_only)
     for name in blocks:
         limit = lines[name]
@@ -204,11 +206,9 @@ def _place(figure: go.Figure, rows: list[Direction], core_only: bool) -> None:
     )
     found = counts(rows, core_only)
     for way in COLUMNS:
-        sign, word = look.DIRECTIONS[way]
-        word = word if way != "both" else "both" if core_only else "mixed"
         label(
             figure,
-            f"{sign} {word}<br>{number_of(found[way], 'data set') if found[way] else 'none'}",
+            f"{_head(way, core_only)}<br>{number_of(found[way], 'data set') if found[way] else '–'}",
             x=starts[way] + 2,
             y=1,
             yref="paper",
@@ -218,7 +218,7 @@ def _place(figure: go.Figure, rows: list[Direction], core_only: bool) -> None:
         )
     label(
         figure,
-        "Larger sign: from 200, from 1,000 people.   Grey: n not stated.   * may share people.",
+        "Sign: under 200, 200 or more, 1,000 or more people.   Grey: n not stated.   * may share people.",
         x=1,
         xref="paper",
         xanchor="right",
@@ -243,13 +243,17 @@ def _place(figure: go.Figure, rows: list[Direction], core_only: bool) -> None:
 
 def _columns(rows: list[Direction], core_only: bool) -> tuple[dict[str, float], float]:
     """Where each column begins, and where the last ends: as wide as its longest name asks, in pixels of a narrow page."""
-    starts, end, twice = {}, 0.0, _twice(rows)
+    starts, end, twice = {}, 0.0, _twice()
     for way in COLUMNS:
         names = [_name(row, twice) for row in rows if direction(row, core_only) == way]
         longest = max(map(len, names), default=0)
         starts[way] = end
-        end += max(_NAME.get(way, 22) + _LETTER * longest, 104)
+        end += max(_NAME.get(way, 22) + _LETTER * longest, _LETTER * len(_head(way, core_only)), 104)
     return starts, end
+
+
+def _head(way: str, core_only: bool) -> str:
+    return f"{look.DIRECTIONS[way][0]} {_word(way, core_only)}"
 
 
 def _size(row: Direction) -> int:
@@ -257,20 +261,19 @@ def _size(row: Direction) -> int:
     return _UNSTATED if people is None else next(size for least, size in _STEPS if people >= least)
 
 
-def _twice(rows: list[Direction]) -> set[str]:
-    """Ids of rows that may share people with another one of these."""
-    return {row.id for together in data_sets(rows) if len(together) > 1 for row in together}
+def _twice() -> frozenset[str]:
+    """Ids of rows that share or may share people with another row of the table."""
+    return frozenset[str]().union(*(one for one in data_sets() if len(one) > 1))
 
 
-def _name(row: Direction, twice: set[str]) -> str:
+def _name(row: Direction, twice: frozenset[str]) -> str:
     return cite(row.reference) + ("*" if row.id in twice else "")
 
 
 def _description(rows: list[Direction], silent: int, core_only: bool) -> str:
     what = "the default network itself" if core_only else "everything that was compared"
     found = counts(rows, core_only)
-    ways = [f"{look.DIRECTIONS[way][1]} {found[way]}" for way in COLUMNS if found[way]]
-    ways = [way.replace("both directions", "more than one answer") for way in ways]
+    ways = [f"{look.DIRECTIONS[way][1] if way != 'both' else 'more than one answer'} {found[way]}" for way in COLUMNS]
     blocks = dict.fromkeys(map(family, rows))
     return (
         f"{number_of(len(rows), 'result')} on {what} in {drawing.joined(list(blocks))}, set in four columns by direction. "
@@ -311,10 +314,10 @@ def _source(rows: list[Direction]) -> str:
     if not rows:
         return f"Chosen from {number_of(len(studies('directions').rows), 'row')} of the table."
     papers = len({row.reference for row in rows})
-    shared = " Rows that share or may share people (*) count once in a column." if _twice(rows) else ""
+    shared = " Rows that share or may share people (*) count once in a column." if _twice() & {row.id for row in rows} else ""
     measures = list(dict.fromkeys(row.measure for row in rows))
     mixed = f" The columns mix {drawing.joined(measures)}." if len(measures) > 1 else ""
     return (
-        f"{number_of(papers, 'paper')}, mostly read as abstracts; a data set is one study or one pooled analysis."
+        f"{number_of(papers, 'paper')}, read in {read_in(rows)}; a data set is one study or one pooled analysis."
         f"{shared}{mixed} Counting directions does not weigh the studies or say who is right."
     )

@@ -210,9 +210,11 @@ def _message(effects: list[Effect]) -> str:
     count = len(effects)
     apart = sum(low > 0 or high < 0 for low, high in map(_interval, effects))
     if effects[0].effect.derived:
-        return (
-            f"Read off peaks, {'this effect looks' if count == 1 else f'these {drawing.counted(count)} effects look'} too large"
-        )
+        some = "One effect" if count == 1 else f"{drawing.counted(count).capitalize()} effects"
+        return f"{some} from one small study, too large to rely on"
+    if apart == count and all(row.prediction_includes_zero == "yes" for row in effects):
+        way = "Lower" if all(row.effect.value < 0 for row in effects) else "Different"
+        return f"{way} on average, yet a new study could find no difference"
     corrected = [row.corrected_p for row in effects if row.corrected_p is not None]
     passing = sum(p < PASSES for p in corrected)
     if count == 1:
@@ -288,12 +290,14 @@ def _table(effects: list[Effect]) -> Table:
 
 def _source(effects: list[Effect], derived: bool) -> str:
     cited = "; ".join(f"{references.short(key)}, n = {n or 'not stated'}" for key, n in _sources(effects))
+    same = len({row.reference for row in effects}) < len(effects)
     if derived:
         return (
             f"{cited}. Derived from printed z values at the peaks of a search of the whole brain, which inflates them: "
-            "the same people in every row, no size to rely on."
+            + ("the same people in every row, " if same else "")
+            + "no size to rely on."
         )
-    shared = " The rows come from the same people and are not to be added up." if len(effects) > 1 else ""
+    shared = " Rows of one study come from the same people and are not to be added up." if same else ""
     return f"{cited}; thick lines are 95% intervals.{shared}"
 
 
@@ -303,11 +307,6 @@ def _sources(effects: list[Effect]) -> list[tuple[str, str]]:
 
 def _people(row: Effect) -> str:
     return f"n = {row.n.split(' (')[0]}" if row.n else "n not stated"
-
-
-def _short(label: str) -> str:
-    """A label without what stands in brackets, which the table tells."""
-    return label.split(" (")[0]
 
 
 def _unit(row: Effect) -> str:

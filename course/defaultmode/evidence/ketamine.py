@@ -8,10 +8,9 @@ import plotly.graph_objects as go
 from .. import claims, look, references
 from ..exhibit import Exhibit, Table
 from . import drawing
-from .drawing import label
+from .drawing import ALL, TALLEST, label, plural
 from .studies import KetamineStudy, number, studies
 
-ALL = "all"
 TIMINGS = {
     "during": "during",
     "hours": "hours after",
@@ -21,18 +20,15 @@ TIMINGS = {
 }
 """When a measurement was made, in the order of the rows."""
 
-HEIGHT = 460
-"""The same for every selection, so that the page does not jump."""
-
 _TOP, _FOOT, _ROW = 60, 20, 34
 """Pixels above and below the rows, and the highest row."""
 
-_WHEN, _PEOPLE, _DEFAULT, _ELSEWHERE, _STEP = 0.035, 0.235, 0.595, 0.77, 0.038
+_WHEN, _PEOPLE, _DEFAULT, _ELSEWHERE, _STEP = 0.035, 0.215, 0.605, 0.77, 0.038
 """Where the columns begin and how far apart glyphs stand, as shares of the plot's width."""
 
 COMPARATOR = "midazolam"
 
-_KEY = {"lower": "lower", "higher": "higher", "both": "both directions", "none": "no difference"}
+_ORDER = ("lower", "higher", "both", "none")
 """Directions in the order of their glyphs."""
 
 
@@ -95,7 +91,7 @@ def lines(rows: list[KetamineStudy]) -> list[list[KetamineStudy]]:
 def directions(line: list[KetamineStudy], core: bool) -> list[str]:
     """Which way each finding of a line went, within the default network or elsewhere, in the order of the glyphs."""
     found = [each.direction for row in line for each in row.found if each.core is core]
-    return sorted(found, key=list(_KEY).index)
+    return sorted(found, key=_ORDER.index)
 
 
 def tally(rows: list[KetamineStudy], fits: Callable[[KetamineStudy], bool]) -> tuple[int, int]:
@@ -124,7 +120,7 @@ def ketamine_map(people: str = ALL, drug: str = ALL, timing: str = ALL, method: 
     rows = select(people, drug, timing, method)
     if not rows:
         return drawing.nothing(
-            "No study of the map fits this choice", "Set one of the four filters back to “all”.", height=HEIGHT
+            "No study of the map fits this choice", "Set one of the four filters back to “all”.", height=TALLEST
         )
     return Exhibit(_map(rows), _description(rows), _table(rows), _source(rows))
 
@@ -132,7 +128,7 @@ def ketamine_map(people: str = ALL, drug: str = ALL, timing: str = ALL, method: 
 def _map(rows: list[KetamineStudy]) -> go.Figure:
     figure, drawn = go.Figure(), lines(rows)
     places, brackets = list(range(len(drawn))), list(_brackets(drawn))
-    height = min(_ROW, (HEIGHT - _TOP - _FOOT) / len(drawn))
+    height = min(_ROW, (TALLEST - _TOP - _FOOT) / len(drawn))
     _glyphs(figure, drawn)
     times = [_time(line) for line in drawn]
     new = [y for y in places if not y or times[y] != times[y - 1]]
@@ -149,18 +145,18 @@ def _map(rows: list[KetamineStudy]) -> go.Figure:
     for x, text in ((_WHEN, "When"), (_PEOPLE, "People"), (_DEFAULT, "Default<br>network"), (_ELSEWHERE, "Elsewhere")):
         label(figure, f"<b>{text}</b>", x=x, y=1, yref="paper", yanchor="bottom", xshift=-1)
     shown = {each.direction for row in rows for each in row.found}
-    key = "   ".join(f"{look.DIRECTIONS[each][0]} {word}" for each, word in _KEY.items() if each in shown)
+    key = "   ".join(claims.direction(each) for each in _ORDER if each in shown)
     label(figure, key, colour="quiet", x=1, xref="paper", y=len(drawn) - 0.5, xanchor="right", yanchor="top", yshift=2)
     return drawing.lay_out(
         figure,
         _title(rows),
-        height=HEIGHT,
+        height=TALLEST,
         top=_TOP,
         bottom=_FOOT,
         pad=6,
         xaxis={"visible": False, "range": [0, 1]},
         yaxis={
-            "range": [(HEIGHT - _TOP - _FOOT) / height - 0.5, -0.5],
+            "range": [(TALLEST - _TOP - _FOOT) / height - 0.5, -0.5],
             "tickvals": places,
             "ticktext": [_name(drawn, y) for y in places],
             "tickfont": {"color": look.colour("ink"), "size": 13},
@@ -220,7 +216,8 @@ def _time(line: list[KetamineStudy]) -> str:
 def _people(row: KetamineStudy) -> str:
     groups = row.people.split(", ")
     who = f"{len(groups)} groups" if len(groups) > 1 else groups[0]
-    return f"{row.n.split(' (')[0]} {who}".strip()
+    controls = ", controls" if "/" in row.n else ""
+    return f"{row.n.split(' (')[0]} {who}{controls}".strip()
 
 
 def _title(rows: list[KetamineStudy]) -> str:
@@ -228,18 +225,13 @@ def _title(rows: list[KetamineStudy]) -> str:
     lower_too, compared = tally(rows, lambda row: row.drug == COMPARATOR)
     total = len({row.reference for row in rows})
     if measured:
-        on = "" if not compared else ", and on midazolam" if lower_too == compared else ", not on midazolam"
-        which = "with a direction" if any(not row.found for row in rows) else _plural("study", measured)
-        return f"Default network lower in {lower} of {measured} {which}{on}"
+        on = "" if not compared else ", and on midazolam too" if lower_too == compared else ", not on midazolam"
+        return f"Default network lower in {lower} of {measured} {plural(measured, 'study')}{on}"
     if compared:
-        return f"On midazolam, default network lower in {lower_too} of {compared} {_plural('study', compared)}"
+        return f"On midazolam, default network lower in {lower_too} of {compared} {plural(compared, 'study')}"
     if total == 1:
         return "The one study here did not measure the default network itself"
     return f"None of these {drawing.counted(total)} studies measured the default network itself"
-
-
-def _plural(noun: str, count: int) -> str:
-    return noun if count == 1 else "studies"
 
 
 def _description(rows: list[KetamineStudy]) -> str:
@@ -248,16 +240,12 @@ def _description(rows: list[KetamineStudy]) -> str:
     for core, place in ((True, "Within the default network"), (False, "Elsewhere")):
         found = directions(rows, core)
         if found:
-            counts = [f"{found.count(each)} {_KEY[each]}" for each in _KEY if each in found]
-            parts.append(f"{place}, {drawing.counted(len(found))} {_findings(len(found))}: {drawing.joined(counts)}.")
+            counts = [f"{found.count(each)} {look.DIRECTIONS[each][1]}" for each in _ORDER if each in found]
+            parts.append(f"{place}, {drawing.counted(len(found))} {plural(len(found), 'finding')}: {drawing.joined(counts)}.")
     if silent := len({row.reference for row in rows if not row.found}):
-        parts.append(f"{drawing.counted(silent).capitalize()} {_plural('study', silent)} without a direction.")
-    studied = f"{drawing.counted(total).capitalize()} {_plural('study', total)} in lines"
+        parts.append(f"{drawing.counted(silent).capitalize()} {plural(silent, 'study')} without a direction.")
+    studied = f"{drawing.counted(total).capitalize()} {plural(total, 'study')} in lines"
     return f"{studied}, ordered by when it was measured; people: {'; '.join(people)}. {' '.join(parts)}"
-
-
-def _findings(count: int) -> str:
-    return "finding" if count == 1 else "findings"
 
 
 def _table(rows: list[KetamineStudy]) -> Table:
@@ -283,8 +271,8 @@ def _source(rows: list[KetamineStudy]) -> str:
     sizes = sorted(size for size in people.values() if size)
     stated = f"{sizes[0]} to {sizes[-1]} people each" if len(sizes) > 1 else f"{sizes[0]} people" if sizes else ""
     missing = "; where no number stands, none is stated" if any(not row.n for row in rows) else ""
-    how = drawing.joined(sorted({f"{row.level}s" for row in rows}))
     return (
-        f"Read in {how}{f', {stated}' if stated else ''}{missing}. One glyph is one finding, whatever its size; "
-        "people, doses and measures differ, and studies may share people, so this is no vote."
+        f"Read in {drawing.read_in(rows)}{f', {stated}' if stated else ''}{missing}. One sign is one finding, whatever its "
+        "size, and a study without a direction is not counted; people, doses and measures differ, and "
+        "studies may share people, so this is no vote."
     )
