@@ -173,7 +173,7 @@ def _table_html(table: Table, caption: str) -> str:
 
 def _cell(value: Any) -> str:
     if isinstance(value, float | int | np.number):
-        few = float(value) == round(float(value), 3) and abs(value) < 1e5
+        few = float(value) == round(float(value), 3) and abs(float(value)) < 1e5
         number = f"{value:g}" if few else f"{value:.2f}"  # as printed, or two decimals for what was computed
         return f'<td class="dm-number">{number.replace("-", "−")}</td>'
     return f"<td>{html.escape('' if value is None else str(value))}</td>"

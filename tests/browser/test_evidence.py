@@ -38,6 +38,10 @@ def count(lab: Lab):
     return lab.page.locator(".dm-register [role=status]")
 
 
+def field(lab: Lab, label: str):
+    return lab.page.locator(".dm-register").get_by_label(label, exact=True)
+
+
 def shown(lab: Lab):
     return lab.page.locator(".dm-register .dm-claim:visible")
 
@@ -51,38 +55,38 @@ def test_it_begins_with_every_claim_folded_by_lesson(page: Lab):
 
 
 def test_a_search_finds_words_wherever_they_stand_in_a_card(page: Lab):
-    page.page.get_by_label("Search").fill("ZUGMAN amygdala")
+    field(page, "Search").fill("ZUGMAN amygdala")
     expect(count(page)).to_have_text(re.compile(r"^\d claims? fits?\.$"))
     expect(page.page.locator("#claim-hypervigilance")).to_be_visible()
     expect(page.page.locator("#claim-screensaver")).to_be_hidden()
 
 
 def test_filters_narrow_together_and_one_button_brings_all_back(page: Lab):
-    page.page.get_by_label("Verdict").select_option("contested")
+    field(page, "Verdict").select_option("contested")
     contested = [claim for claim in claims.register().values() if claim.verdict == "contested"]
     expect(shown(page)).to_have_count(len(contested))
-    page.page.get_by_label("About").select_option("efficacy")
+    field(page, "About").select_option("efficacy")
     expect(shown(page)).to_have_count(len([claim for claim in contested if claim.kind == "efficacy"]))
-    page.page.get_by_label("Search").fill("no such word anywhere")
+    field(page, "Search").fill("no such word anywhere")
     expect(count(page)).to_have_text("No claim fits. Use fewer or other words, or set a list back to all.")
     page.page.get_by_role("button", name="Show all claims").click()
     expect(count(page)).to_have_text(f"{len(claims.register())} claims.")
-    expect(page.page.get_by_label("Verdict")).to_have_value("")
+    expect(field(page, "Verdict")).to_have_value("")
 
 
 def test_clearing_keeps_the_keyboard_at_the_search_and_groups_as_they_were(page: Lab):
     group = page.page.locator(".dm-group").nth(1)
     group.locator(":scope > summary").click()
-    page.page.get_by_label("Search").fill("amygdala")
+    field(page, "Search").fill("amygdala")
     page.page.get_by_role("button", name="Show all claims").click()
-    expect(page.page.get_by_label("Search")).to_be_focused()
+    expect(field(page, "Search")).to_be_focused()
     expect(group).to_have_attribute("open", "")
     group.locator(":scope > summary").click()
 
 
 def test_a_card_is_opened_and_a_letter_typed_with_the_keyboard_alone(page: Lab):
     press = page.page.keyboard.press
-    page.page.get_by_label("Search").focus()
+    field(page, "Search").focus()
     for letter in "screensaver":  # a, b, x and y are commands of a notebook
         press(letter)
     expect(page.page.locator("#claim-screensaver")).to_be_visible()
@@ -113,7 +117,7 @@ def test_a_filter_of_an_exercise_changes_its_figure_and_its_table(page: Lab):
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_axe_finds_nothing_in_what_is_ours(page: Lab, theme: str):
     page.theme(theme)
-    page.page.get_by_label("Verdict").select_option("preclinical")
+    field(page, "Verdict").select_option("preclinical")
     page.page.locator("#claim-grows-synapses").evaluate("card => { card.open = true; }")
     for ours in (".dm-panel", ".dm-lab", ".dm-figure"):
         assert page.axe(ours) == []

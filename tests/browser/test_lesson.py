@@ -156,7 +156,7 @@ class TestOneVisit:
         chip = lesson.page.locator("#claim-screensaver > summary")
         chip.scroll_into_view_if_needed()
         chip.focus()
-        expect(lesson.page.locator("#why-screensaver")).to_be_visible()
+        expect(lesson.page.locator("#why-claim-screensaver")).to_be_visible()
         lesson.page.keyboard.press("Enter")
         expect(lesson.page.locator("#claim-screensaver .dm-card")).to_contain_text("What can be said:")
 

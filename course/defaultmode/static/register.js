@@ -9,6 +9,7 @@ export default {
 
     function field(name, label, input) {
       input.id = identifier();
+      input.setAttribute("aria-label", label); // the label holds its control too, whose text is not its name
       input.value = query()[name] ?? "";
       input.addEventListener("input", () => set(name, input.value));
       return element("label", { for: input.id }, label, input);
