@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from defaultmode import claims, look
+from defaultmode import claims
 from playwright.sync_api import expect
 
 from .lab import SCREEN, Course, Lab
@@ -106,12 +106,58 @@ def test_every_figure_draws_with_its_words_and_numbers(page: Lab):
         assert figure.locator(".dm-plot").bounding_box()["height"] <= 460
 
 
-def test_a_filter_of_an_exercise_changes_its_figure_and_its_table(page: Lab):
-    bar = page.page.locator('.dm-lab[aria-label="Contested claims"]')
+def drawn_after(lab: Lab, bar, change) -> None:
+    """Make a change in a bar of controls; the figure below must be drawn again, with the title that its words name."""
+    figure = bar.locator("xpath=following::figure[contains(@class, 'dm-figure')]").first
     bar.scroll_into_view_if_needed()
-    chosen = claims.claim("ego-dissolution-heals")
-    bar.get_by_label("Claim").select_option(chosen.id)
-    expect(page.page.locator(f"#contested-{chosen.id}")).to_contain_text(look.VERDICTS["contested"][1])
+    expect(figure).to_have_attribute("data-state", "drawn")
+    before = int(figure.get_attribute("data-drawn"))
+    change()
+    expect(figure).not_to_have_attribute("data-drawn", str(before))
+    expect(figure).to_have_attribute("data-state", "drawn")
+    lab.page.wait_for_function(
+        "figure => figure.querySelector('.gtitle').dataset.unformatted === figure.querySelector('.dm-plot').ariaLabel",
+        arg=figure.element_handle(),
+    )
+
+
+@pytest.mark.parametrize(
+    ("bar", "label", "option"),
+    [
+        ("Contested claims", "Claim", "ego-dissolution-heals"),
+        ("Contested claims", "Claim", "needs-mtorc1"),
+        ("Which studies count", "Condition", "depression"),
+        ("Which studies count", "Medication", "unmedicated"),
+        ("Studies of ketamine and the networks", "People", "depression"),
+        ("Studies of ketamine and the networks", "Drug", "midazolam"),
+        ("A difference between two groups", "Difference", "d-080"),
+        ("Exposure to ketamine", "Model", "both"),
+    ],
+)
+def test_a_choice_in_an_exercise_is_drawn_with_the_words_that_name_it(page: Lab, bar: str, label: str, option: str):
+    controls = bar_named(page, bar)
+    drawn_after(page, controls, lambda: controls.get_by_label(label, exact=True).select_option(option))
+
+
+def bar_named(lab: Lab, name: str):
+    found = lab.page.locator(f'.dm-lab[aria-label="{name}"]')
+    expect(found).to_have_count(1)
+    return found
+
+
+def test_every_slider_of_every_exercise_follows_the_arrow_keys(page: Lab):
+    bars = page.page.locator('.dm-lab:has(input[type="range"])')
+    assert bars.count() >= 3
+    for bar in bars.all():
+        for slider in bar.locator('input[type="range"]').all():
+            for key in ("ArrowRight", "Home", "End"):
+
+                def press(slider=slider, key=key):
+                    slider.focus()
+                    page.page.keyboard.press(key)
+
+                drawn_after(page, bar, press)
+    assert page.errors == []
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

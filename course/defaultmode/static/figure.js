@@ -162,7 +162,9 @@ function render({ model, el }) {
     } else if (message?.type === "change" && figure) {
       const { traces, layout } = unpack(message.change);
       traces.forEach((changes, k) => Object.assign(figure.data[k], changes));
-      figure.layout = { ...layout, scene: layout.scene && { ...layout.scene, camera: plot.layout?.scene?.camera ?? layout.scene.camera } };
+      figure.layout = layout;
+      // the reader's view stays; a flat figure gets no such key, since plotly would look into what it holds
+      if (layout.scene) layout.scene.camera = plot.layout?.scene?.camera ?? layout.scene.camera;
     } else return;
     draw();
   };
