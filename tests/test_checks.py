@@ -194,10 +194,20 @@ def test_a_file_that_cannot_be_read_is_told_once_and_the_rest_is_checked(course)
     [
         (HOMES["claims"], "", "claims.toml, field 'claim': there is none"),
         (HOMES["claims"], "[[claim]\n", r"claims\.toml:1: not readable"),
-        (HOMES["claims"], "claim = 3\n", r"claims\.toml: not readable"),
+        (HOMES["claims"], "claim = 3\n", "field 'claim': there is none"),
+        (HOMES["claims"], "[[clam]]\nid = 3\n", r"claims\.toml, field 'clam': unknown; every row"),
+        (HOMES["claims"], "[[claim]]\nbrief = 'x'\n", r"claims\.toml: claim 1, field 'id': missing"),
         (HOMES["references"], '[{"title": "x"}]', "reference 1, field 'id': missing"),
         (HOMES["references"], "{", r"references\.json:1: not readable"),
-        (HOMES["studies"], "[[row]]\n", r"forest\.toml"),
+        (HOMES["references"], "3", r"references\.json: not readable"),
+        (HOMES["references"], '[{"id": "x", "author": "X"}]', "reference 'x', field 'author': is not as CSL-JSON has it"),
+        (HOMES["references"], '[{"id": "x", "issued": {"date-parts": [[]]}}]', "field 'issued': is not as CSL-JSON has it"),
+        (HOMES["references"], '[{"id": "x", "container-title": ["a"]}]', "field 'container-title'"),
+        (DATA / "lessons.toml", "", r"lessons\.toml, field 'lesson': there is none"),
+        (DATA / "lessons.toml", "lesson = 3", r"lessons\.toml, field 'lesson': there is none"),
+        (DATA / "studies" / "disposition.toml", "", r"disposition\.toml, field 'model': there is none"),
+        (HOMES["studies"], "[[row]]\n", r"forest\.toml, field 'title': missing"),
+        (HOMES["studies"], "title = 't'\nclaims = []\n[[rows]]\n", r"field 'rows': unknown; every row"),
         (HOMES["account"], "", "belongs to no line of the popular account"),
         (HOMES["items"], "slug = 3\n", "01_default_mode_network.toml"),
         (HOMES["lessons"], "{", r"01_default_mode_network\.ipynb"),
@@ -234,6 +244,65 @@ def test_a_verdict_that_is_shown_twice_is_told(course):
     assert twice != text
     (course / LESSON).write_text(twice, "utf-8")
     assert any("'screensaver' a second time" in problem for problem in found(course))
+
+
+def test_a_model_that_cannot_be_one_is_told(course):
+    table = course / DATA / "studies" / "disposition.toml"
+    table.write_text(table.read_text("utf-8").replace("clearance = 83", "clearance = -83", 1), "utf-8")
+    assert any(
+        "model 'teaching', field 'volumes': volumes, clearance and flows are all above 0" in each for each in found(course)
+    )
+
+
+def test_two_lessons_of_one_name_are_told(course):
+    table = course / DATA / "lessons.toml"
+    table.write_text(table.read_text("utf-8").replace('slug = "conditions"', 'slug = "default_mode_network"', 1), "utf-8")
+    assert any("lesson 'default_mode_network', field 'slug': comes twice" in problem for problem in found(course))
+
+
+@pytest.mark.parametrize(
+    ("cell", "sentence"),
+    [
+        ('lesson.evidence(\n    "no-such-claim",\n)', "'no-such-claim', which claims.toml lacks"),
+        ("lesson.evidence(claim)", "name the claims of lesson.evidence by their ids in quotes"),
+        ("lesson.evidence('no-such-claim')", "'no-such-claim', which claims.toml lacks"),
+        ("lesson.evidence(", "the cell is not Python"),
+    ],
+)
+def test_calls_for_a_verdict_are_read_as_python(course, cell, sentence):
+    notebook = nbformat.read(course / LESSON, 4)
+    notebook.cells.insert(4, nbformat.v4.new_code_cell(cell))
+    nbformat.write(notebook, course / LESSON)
+    assert any(re.search(rf"ipynb:\d+: .*{sentence}", problem) for problem in found(course)), found(course)
+
+
+def test_a_verdict_in_a_comment_is_not_shown(course):
+    text = (course / LESSON).read_text("utf-8")
+    (course / LESSON).write_text(
+        text.replace('"lesson.evidence(\\"screensaver', '"# lesson.evidence(\\"screensaver', 1), "utf-8"
+    )
+    assert any("nothing shows the verdict on 'screensaver'" in problem for problem in found(course))
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ("See [the next](07_nothing.ipynb).", "'07_nothing.ipynb' leads to no file"),
+        ("![a picture](nope.png)", "'nope.png' leads to no file"),
+        ("doi:10.1016/j.jadr.2023.100674 agrees.", "is retracted and supports nothing"),
+        ("## Does the network switch off when we work?", "stands twice"),
+    ],
+)
+def test_what_a_lesson_points_to_is_there_and_stands(course, line, sentence):
+    notebook = nbformat.read(course / LESSON, 4)
+    notebook.cells.append(nbformat.v4.new_markdown_cell(line))
+    nbformat.write(notebook, course / LESSON)
+    assert any(re.search(sentence, problem) for problem in found(course)), found(course)
+
+
+def test_a_missing_account_is_one_sentence(course, capsys):
+    assert check_all(PROJECT, course / "nowhere.txt") == 1
+    assert "cannot be opened" in capsys.readouterr().err
 
 
 def test_a_page_that_is_no_lesson_keeps_to_the_scope_too(course):
@@ -298,8 +367,10 @@ def test_another_text_of_the_account_is_told_by_its_lines():
         for number, text in enumerate(("One.", "Two."), 1)
     )
     assert not list(popular_account.compare("One.\n\n Two. \n", lines))
-    assert ["3 lines" in problem for problem in popular_account.compare("One.\nTwo.\nThree.", lines)] == [True]
-    assert any("line 2 is another" in problem for problem in popular_account.compare("One.\nZwei.", lines))
+    (more,) = popular_account.compare("One.\nTwo.\nThree.", lines)
+    assert f"has nothing after line 2, the text has {popular_account.digest('Three.')} after its line 2" in more
+    (other,) = popular_account.compare("One.\nZwei.", lines)
+    assert "has lines 2 to 2 after line 1" in other
 
 
 @pytest.mark.parametrize(
@@ -347,10 +418,23 @@ def test_what_is_within_scope_is_left_alone(text):
         "Clients should receive 0.5 mg/kg.",
         "Please take 50 mg.",
         "Take about 50 mg.",
+        "- Take 50 mg",
+        "Infuse 0.5 mg/kg over 40 minutes.",
+        "You can double your dose.",
+        "You need 0.5 g of it.",
+        "Use two sprays.",
     ],
 )
 def test_what_reads_as_a_dose_is_told(text):
     assert list(wording.scope_problems(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["OCD patients", "depressed outpatients", "the depressed often", "trauma victims", "mentally ill people", "a drug addict"],
+)
+def test_a_label_in_a_persons_place_is_told(text):
+    assert list(wording.scope_problems(f"It is said of {text} too."))
 
 
 def test_a_heading_is_named_in_small_letters_and_hyphens():

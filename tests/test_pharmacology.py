@@ -409,3 +409,8 @@ def test_routes_are_compared_by_exposure_only():
     assert "AUC only: peaks and metabolites differ" in str(exhibit.figure.layout.annotations)
     assert [row[-1] for row in exhibit.table[1]] == [443, 89]
     assert "not dosing advice" in exhibit.source
+
+
+def test_an_infusion_longer_than_the_figure_is_refused():
+    with pytest.raises(ValueError, match="the figure ends at 240"):
+        exposure(duration=300)

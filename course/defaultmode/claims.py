@@ -103,22 +103,17 @@ def load(text: str, name: str = "claims.toml") -> dict[str, Claim]:
         For a row that is not as `Claim` says, or an id that comes twice. Whether its names lead anywhere
         is asked by `defaultmode.checks`.
     """
-    claims: dict[str, Claim] = {}
-    rows = tomllib.loads(text).get("claim")
-    if not rows:
-        table.fail(name, "claim", "there is none; write at least one [[claim]].")
-    for row in rows:
-        where = f"{name}: claim '{row.get('id')}'"
-        claim = table.read(Claim, row, where)
-        if claim.id in claims:
-            table.fail(where, "id", "comes twice; rename one.")
+    claims = table.rows(Claim, tomllib.loads(text), "claim", name)
+    for claim in claims.values():
+        where = f"{name}: claim '{claim.id}'"
+        if not table.SLUG.fullmatch(claim.id):
+            table.fail(where, "id", "use small letters, digits and single hyphens.")
         for finding in claim.findings:
             at = f"{where}, reference '{finding.reference}'"
             if finding.n and not finding.n[0].isdigit():
                 table.fail(at, "n", 'begin with the number of people, as in "17 / 17".')
         if not (claim.findings or claim.searched):
             table.fail(where, "for", "no finding on either side; add one, or say in 'searched' what was looked for in vain.")
-        claims[claim.id] = claim
     return claims
 
 

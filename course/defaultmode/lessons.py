@@ -39,12 +39,25 @@ class Outline:
         return bool(self.objectives)
 
 
+def load(text: str) -> tuple[Outline, ...]:
+    """Read a course map from TOML: every lesson in order.
+
+    Raises
+    ------
+    table.ItemError
+        For a row that is not as `Outline` says, or a slug or a number that comes twice.
+    """
+    rows = tuple(table.rows(Outline, tomllib.loads(text), "lesson", "lessons.toml", ident="slug").values())
+    for place, row in enumerate(rows, 1):
+        if row.number != place:
+            table.fail(f"lessons.toml: lesson '{row.slug}'", "number", f"this is lesson {place}; number them from 1 in order.")
+    return rows
+
+
 @cache
 def outlines() -> tuple[Outline, ...]:
-    """Every lesson in order."""
-    text = resources.files(__package__).joinpath("data/lessons.toml").read_text("utf-8")
-    rows = tomllib.loads(text)["lesson"]
-    return tuple(table.read(Outline, row, f"lessons.toml: lesson '{row.get('slug')}'") for row in rows)
+    """Every lesson in order, read once. Errors as in `load`."""
+    return load(resources.files(__package__).joinpath("data/lessons.toml").read_text("utf-8"))
 
 
 def outline(slug: str) -> Outline:

@@ -1,9 +1,11 @@
 """The popular account that the course began from, as a table: what each line says and which claims grade it."""
 
 import hashlib
+import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import cache
 from importlib import resources
 
@@ -12,7 +14,7 @@ from . import table
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """One line: its place, a digest of its words, what it says in ours, and its claims or its rhetoric."""
+    """One line: its place, a digest of its words (see `digest`), what it says in ours, and its claims or its rhetoric."""
 
     number: int
     digest: str
@@ -37,6 +39,10 @@ def load(text: str) -> tuple[Line, ...]:
             table.fail(where, "number", f"line {place} should stand here; number the lines from 1, leaving none out.")
         if bool(line.claims) == bool(line.rhetoric):
             table.fail(where, "claims", "name the claims that grade this line, or its rhetoric, not both and not neither.")
+        if not re.fullmatch(r"[0-9a-f]{8}", line.digest):
+            table.fail(where, "digest", "write the first eight hexadecimal digits of the line's SHA-256.")
+        if len(set(line.claims)) < len(line.claims):
+            table.fail(where, "claims", "names a claim twice; remove one.")
         lines.append(line)
     return tuple(lines)
 
@@ -53,10 +59,14 @@ def digest(line: str) -> str:
 
 
 def compare(text: str, table_of_lines: tuple[Line, ...]) -> Iterator[str]:
-    """One sentence for each difference between the account's text and the table: a line more, fewer or other."""
-    account = [line for line in text.splitlines() if line.strip()]
-    if len(account) != len(table_of_lines):
-        yield f"The text has {len(account)} lines that are not blank, popular_account.toml has {len(table_of_lines)}."
-    for line, said in zip(table_of_lines, account, strict=False):
-        if digest(said) != line.digest:
-            yield f"popular_account.toml: line {line.number} is another in this text; map it anew (its digest: {digest(said)})."
+    """One sentence for each stretch in which the account's text and the table differ: lines more, fewer or other."""
+    given = [digest(line) for line in text.splitlines() if line.strip()]
+    known = [line.digest for line in table_of_lines]
+    for what, first, last, start, stop in SequenceMatcher(None, known, given, autojunk=False).get_opcodes():
+        if what != "equal":
+            ours = f"lines {first + 1} to {last}" if last > first else "nothing"
+            theirs = ", ".join(given[start:stop]) or "nothing"
+            yield (
+                f"popular_account.toml: where the table has {ours} after line {first}, the text has {theirs} "
+                f"after its line {start}; map what differs anew."
+            )

@@ -19,6 +19,34 @@ _FORMS = {
 }
 
 
+_SHAPES: dict[str, type | tuple[type, ...]] = {
+    **dict.fromkeys(("title", "container-title", "publisher", "DOI", "PMID", "PMCID", "URL"), str),
+    **dict.fromkeys(("volume", "issue", "page"), (str, int)),
+    **dict.fromkeys(("issued", "accessed", "custom"), dict),
+    "author": list,
+}
+"""What the fields that the course reads must be; the rest of CSL-JSON is left alone."""
+_NAMES = ("family", "given", "literal")
+
+
+def _shapeless(record: dict) -> str | None:
+    """The first field that is not of its shape, or None."""
+    for field, shape in _SHAPES.items():
+        if field in record and not isinstance(record[field], shape):
+            return field
+    for author in record.get("author", []):
+        if not isinstance(author, dict) or not all(isinstance(author.get(part, ""), str) for part in _NAMES):
+            return "author"
+    for field in ("issued", "accessed"):
+        if field in record:
+            match record[field].get("date-parts"):
+                case [[_, *_], *_]:
+                    pass
+                case _:
+                    return field
+    return None
+
+
 def load(text: str) -> dict[str, dict]:
     """Read a bibliography from CSL-JSON: every record by its key.
 
@@ -31,6 +59,9 @@ def load(text: str) -> dict[str, dict]:
     for place, record in enumerate(json.loads(text), 1):
         if not isinstance(record, dict) or not isinstance(record.get("id"), str):
             table.fail(f"references.json: reference {place}", "id", "missing; give it a key such as raichle2001.")
+        if field := _shapeless(record):
+            problem = f"is not as CSL-JSON has it ({json.dumps(record[field], ensure_ascii=False)[:60]}); export it again."
+            table.fail(f"references.json: reference '{record['id']}'", field, problem)
         if record["id"] in records:
             table.fail(f"references.json: reference '{record['id']}'", "id", "comes twice; rename one or remove it.")
         records[record["id"]] = record
@@ -68,7 +99,7 @@ def missing(record: dict) -> Iterator[tuple[str, str]]:
 
 
 def _year(record: dict) -> int | None:
-    parts = record.get("issued", {}).get("date-parts") or [[None]]
+    parts = record.get("issued", {}).get("date-parts", [[None]])
     return int(parts[0][0]) if re.fullmatch(r"\d+", str(parts[0][0])) else None
 
 

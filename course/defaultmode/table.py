@@ -74,6 +74,32 @@ def read(cls: type[T], table: Any, where: str) -> T:
     return cls(**values)
 
 
+def rows(cls: type[T], content: dict[str, Any], key: str, where: str, ident: str = "id") -> dict[str, T]:
+    """Read every ``[[key]]`` of a file into a `cls`, by its id (or whatever field is its `ident`), in order.
+
+    Raises
+    ------
+    ItemError
+        As `read`, and when there is no row, when the file holds anything else, or when an id comes twice.
+    """
+    for name in content:
+        if name != key:
+            fail(where, name, f"unknown; every row of this file begins with [[{key}]].")
+    found = content.get(key)
+    if not isinstance(found, list) or not found:
+        fail(where, key, f"there is none; write at least one [[{key}]].")
+    read_rows: dict[str, T] = {}
+    for place, row in enumerate(found, 1):
+        told = row.get(ident) if isinstance(row, dict) else None
+        here = f"{where}: {key} '{told}'" if isinstance(told, str) else f"{where}: {key} {place}"
+        one = read(cls, row, here)
+        name = getattr(one, ident)
+        if name in read_rows:
+            fail(here, ident, "comes twice; rename one.")
+        read_rows[name] = one
+    return read_rows
+
+
 def write(part: Any) -> dict[str, Any]:
     """The table that `read` would turn into `part` again; fields that hold their default are left out."""
     return {
@@ -128,7 +154,8 @@ def _value(hint: Any, value: Any, where: str, name: str, default: Any) -> Any:
             fail(where, name, f"expected true or false, found {_kind(value)}.")
         return value
     if isinstance(value, bool) or not isinstance(value, int if hint is int else int | float) or not math.isfinite(value):
-        fail(where, name, f"expected a number, found {_kind(value)}.")
+        expected = "a whole number" if hint is int else "a number"
+        fail(where, name, f"expected {expected}, found {_kind(value)}.")
     return value
 
 
@@ -138,5 +165,7 @@ def _which(name: str, table: Any, place: int) -> str:
 
 
 def _kind(value: Any) -> str:
+    if isinstance(value, float):
+        return f"{value:g}" if math.isfinite(value) else "one that is not finite"
     names = {str: "text", bool: "true or false", int: "a number", float: "a number", list: "a list", dict: "a table"}
     return names.get(type(value), f"a {type(value).__name__}")

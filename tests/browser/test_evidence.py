@@ -61,6 +61,12 @@ def test_a_search_finds_words_wherever_they_stand_in_a_card(page: Lab):
     expect(page.page.locator("#claim-screensaver")).to_be_hidden()
 
 
+@pytest.mark.parametrize("words", ["2252 treatments", "2,252 TREATMENTS", "“respiratory depression”", "brain wide"])
+def test_a_search_forgives_hyphens_commas_and_quotation_marks(page: Lab, words: str):
+    field(page, "Search").fill(words)
+    expect(count(page)).not_to_have_text(re.compile("^No claim"))
+
+
 def test_filters_narrow_together_and_one_button_brings_all_back(page: Lab):
     field(page, "Verdict").select_option("contested")
     contested = [claim for claim in claims.register().values() if claim.verdict == "contested"]

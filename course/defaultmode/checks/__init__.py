@@ -21,7 +21,7 @@ def check_all(root: Path, account: Path | None = None) -> int:
     With `account`, the text of the popular account, also compare its lines with the table that maps them.
     """
     course = Course(Path(root))
-    found = [*problems(course), *(popular_account.compare(account.read_text("utf-8"), course.account) if account else ())]
+    found = [*problems(course), *(_account_problems(course, account) if account else ())]
     for problem in found:
         print(problem, file=sys.stderr)
     for notice in notices(course, datetime.date.today()):
@@ -35,8 +35,25 @@ def check_all(root: Path, account: Path | None = None) -> int:
     return 1 if found else 0
 
 
+def _account_problems(course: Course, account: Path) -> Iterator[str]:
+    try:
+        text = account.read_text("utf-8-sig")
+    except UnicodeDecodeError:
+        yield f"{account}: not written in UTF-8; save it again with that encoding."
+    except OSError as error:
+        yield f"{account}: cannot be opened ({error.strerror}); check that the file is there."
+    else:
+        yield from popular_account.compare(text, course.account)
+
+
 def problems(course: Course, today: datetime.date | None = None) -> Iterator[str]:
-    """One sentence for each mistake; of a file that cannot be read its first."""
+    """One sentence for each mistake; of a file that cannot be read its first.
+
+    Everything leans on claims, references and the course map: while one of them cannot be read, only that is told.
+    """
+    if not (course.register and course.bibliography and course.outlines):
+        yield from course.unreadable
+        return
     found = [
         *register.problems(course, today or datetime.date.today()),
         *bibliography.problems(course),

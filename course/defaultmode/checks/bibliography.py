@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from .. import references
 from .course import Course
 
-CITATION = re.compile(r'\[([^\]]+)\]\((\S+) "(\w+)"\)')
+CITATION = re.compile(r'\[([^\]]+)\]\((\S+) "([\w-]+)"\)')
 """How prose cites: ``[Raichle et al., 2001](https://doi.org/… "raichle2001")``."""
 
 
@@ -34,12 +34,12 @@ def citation_problems(course: Course, key: str, *, as_retracted: bool = False) -
         yield f"reference '{key}': the work is retracted and supports nothing; remove it, or name it as retracted."
 
 
-def disposition_keys(course: Course) -> Iterator[tuple[str, str]]:
-    """Every (row id, key) of the exposure models' file."""
-    for rows in course.disposition.values():
-        for row in rows if isinstance(rows, list) else ():
-            for key in (*row.get("references", ()), *filter(None, [row.get("reference")])):
-                yield str(row.get("id")), key
+def retracted_dois(course: Course, text: str) -> Iterator[str]:
+    """What is wrong with a text that names withdrawn work by its DOI and does not call it retracted."""
+    for key, record in course.bibliography.items():
+        doi = record.get("DOI") if record.get("custom", {}).get("retracted") else None
+        if doi and doi.lower() in text.lower() and "retracted" not in text.lower():
+            yield f"reference '{key}': the work of DOI {doi} is retracted and supports nothing; name it as retracted."
 
 
 def _cited(course: Course) -> dict[str, str]:
@@ -51,7 +51,7 @@ def _cited(course: Course) -> dict[str, str]:
     for name, (_, table) in course.studies.items():
         for row in table.rows:
             cited.setdefault(row.reference, f"studies/{name}.toml")
-    for _, key in disposition_keys(course):
+    for _, key in course.disposition.references if course.disposition else ():
         cited.setdefault(key, "studies/disposition.toml")
     for source, bank in course.banks:
         for item in bank.items:

@@ -2,7 +2,6 @@
 
 import json
 import re
-import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -13,6 +12,7 @@ import nbformat
 
 from .. import claims, items, lessons, popular_account, references
 from ..evidence import studies
+from ..pharmacology import kinetics
 from ..table import ItemError
 
 DATA = Path("course", "defaultmode", "data")
@@ -96,6 +96,12 @@ class Lesson(Page):
     outline: lessons.Outline
 
 
+def _load_notebook(text: str) -> nbformat.NotebookNode:
+    notebook = nbformat.reads(text, 4)
+    nbformat.validate(notebook)
+    return notebook
+
+
 def _load_items(path: Path, text: str) -> items.Bank:
     return items.load(path)
 
@@ -126,6 +132,10 @@ class Course:
     @property
     def account_source(self) -> Source:
         return self.source(*DATA.parts, "popular_account.toml")
+
+    @property
+    def lessons_source(self) -> Source:
+        return self.source(*DATA.parts, "lessons.toml")
 
     @property
     def disposition_source(self) -> Source:
@@ -159,14 +169,18 @@ class Course:
         }
 
     @cached_property
-    def disposition(self) -> dict[str, list[dict]]:
-        """The rows of the exposure models' file, as TOML gives them; `defaultmode.pharmacology` reads them strictly."""
-        return self._read(self.disposition_source, tomllib.loads, {})
+    def disposition(self) -> kinetics.Disposition | None:
+        """The parameters of the exposure models."""
+        return self._read(self.disposition_source, kinetics.load, None)
+
+    @cached_property
+    def outlines(self) -> tuple[lessons.Outline, ...]:
+        return self._read(self.lessons_source, lessons.load, ())
 
     @cached_property
     def lessons(self) -> list[Lesson]:
         """Every lesson of the course map."""
-        sources = {row: self.source("course", f"{row.name}.ipynb") for row in lessons.outlines()}
+        sources = {row: self.source("course", f"{row.name}.ipynb") for row in self.outlines}
         return [Lesson(source, self._cells(source), row) for row, source in sources.items()]
 
     @cached_property
@@ -196,7 +210,7 @@ class Course:
     def _cells(self, source: Source) -> tuple[tuple[str, str, str], ...]:
         if not source.path.is_file():
             return ()
-        notebook = self._read(source, lambda text: nbformat.reads(text, 4), None)
+        notebook = self._read(source, _load_notebook, None)
         heading, cells = "", []
         for cell in notebook.cells if notebook else ():
             if cell.cell_type == "markdown":

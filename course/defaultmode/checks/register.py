@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from ..claims import COUNTED, Claim, people
 from . import wording
-from .bibliography import citation_problems
+from .bibliography import citation_problems, retracted_dois
 from .course import Course
 
 
@@ -18,7 +18,7 @@ def problems(course: Course, today: datetime.date) -> Iterator[str]:
 
 
 def _of_claim(course: Course, claim: Claim, today: datetime.date) -> Iterator[tuple[str, str]]:
-    yield from _wording(claim)
+    yield from _wording(course, claim)
     yield from _evidence(claim)
     yield from _teaching(course, claim)
     if claim.checked > today:
@@ -28,7 +28,7 @@ def _of_claim(course: Course, claim: Claim, today: datetime.date) -> Iterator[tu
             yield "", problem
 
 
-def _wording(claim: Claim) -> Iterator[tuple[str, str]]:
+def _wording(course: Course, claim: Claim) -> Iterator[tuple[str, str]]:
     teach = claim.teach
     if claim.verdict != "supported" and (verb := wording.strong_verb(teach)):
         yield "teach", f"field 'teach': '{verb}' says more than the verdict '{claim.verdict}'; use a weaker verb or deny it."
@@ -36,10 +36,19 @@ def _wording(claim: Claim) -> Iterator[tuple[str, str]]:
         yield "teach", "field 'teach': a claim that is not supported is taught with its 'but'; add what is not known."
     if claim.verdict == "preclinical" and not wording.names_animals(teach):
         yield "teach", "field 'teach': name the animals or cells in which it was seen."
-    texts = {"said": claim.said, "teach": teach, "why": claim.why, "": " ".join(f.finding for f in claim.findings)}
+    texts = {
+        "said": claim.said,
+        "teach": teach,
+        "why": claim.why,
+        "searched": claim.searched,
+        "untaught": claim.untaught,
+        "": " ".join(f"{finding.finding} {finding.design}." for finding in claim.findings),
+    }
     for field, text in texts.items():
         for problem in wording.scope_problems(text):
             yield field, f"field '{field or 'finding'}' {problem}"
+        for problem in retracted_dois(course, text):
+            yield field, problem
 
 
 def _evidence(claim: Claim) -> Iterator[tuple[str, str]]:
@@ -67,7 +76,7 @@ def _teaching(course: Course, claim: Claim) -> Iterator[tuple[str, str]]:
     if not found:
         yield "lesson", f"field 'lesson': lessons.toml has no lesson '{claim.lesson}'; add it or correct the slug."
         return
-    (lesson,) = found
+    lesson = found[0]
     if not lesson.outline.ready and not claim.anchor:
         return
     if claim.anchor not in lesson.anchors:
@@ -81,6 +90,8 @@ def _account(course: Course) -> Iterator[str]:
     for line in course.account:
         graded.update(line.claims)
         where = f"{course.account_source.at(f'number = {line.number}')}: line {line.number}"
+        for problem in wording.scope_problems(line.says):
+            yield f"{where}, field 'says' {problem}"
         for name in line.claims:
             if name not in course.register:
                 yield f"{where} names the claim '{name}', which claims.toml lacks; add it or correct the id."
@@ -100,7 +111,7 @@ def notices(course: Course, today: datetime.date) -> Iterator[str]:
     asked = {claim for _, bank in course.banks for item in bank.items for claim in item.claims}
     waiting: dict[str, int] = {}
     for claim in course.register.values():
-        if claim.due < today:
+        if claim.checked <= today and claim.due < today:
             yield (
                 f"{course.register_source.row(claim.id, 'checked')}: claim '{claim.id}' was due for a check on {claim.due}; "
                 "read its references again and renew 'checked'."

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from ..claims import COUNTED, people
 from ..evidence.studies import SCHEMAS, Estimate, Row, unresolved
 from . import wording
-from .bibliography import citation_problems, disposition_keys
+from .bibliography import citation_problems
 from .course import DATA, Course
 
 _KNOWN = {*SCHEMAS, "disposition"}
@@ -26,7 +26,7 @@ def problems(course: Course) -> Iterator[str]:
                 yield f"{source.row(row.id, field)}: row '{row.id}', {problem}"
     for name, row_id, field, problem in unresolved({name: table for name, (_, table) in course.studies.items()}):
         yield f"{course.studies[name][0].row(row_id, field)}: row '{row_id}', field '{field}': {problem}"
-    for row_id, key in disposition_keys(course):
+    for row_id, key in course.disposition.references if course.disposition else ():
         for problem in citation_problems(course, key):
             yield f"{course.disposition_source.row(row_id)}: row '{row_id}', {problem}"
 
@@ -43,3 +43,7 @@ def _of_row(row: Row) -> Iterator[tuple[str, str]]:
         elif isinstance(value, str):
             for problem in wording.scope_problems(value):
                 yield name, f"field '{name}' {problem}"
+        elif isinstance(value, tuple):
+            for found in value:
+                for problem in wording.scope_problems(f"{found.of} {found.detail}"):
+                    yield name, f"field '{name}' {problem}"

@@ -1,15 +1,17 @@
 """Lessons, pages and items: that what they name exists, stands where the register says, and keeps to verdict and scope."""
 
+import ast
 import re
 from collections.abc import Iterator
+from typing import TypeGuard
 
 from .. import items, references
 from . import wording
-from .bibliography import CITATION, citation_problems
+from .bibliography import CITATION, citation_problems, retracted_dois
 from .course import DATA, Course, Lesson, Page
 
-_EVIDENCE = re.compile(r"lesson\.evidence\(([^)]*)\)")
-_LINK = re.compile(r'\]\((https?://[^\s)]+)( "\w+")?\)')
+_LINK = re.compile(r'\]\((https?://[^\s)]+)( "[\w-]+")?\)')
+_BESIDE = re.compile(r"\]\((?!https?://|mailto:)([^\s)]*)[^)]*\)")
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
 
 
@@ -69,6 +71,10 @@ def _of_lesson(course: Course, lesson: Lesson) -> Iterator[str]:
     for objective in lesson.outline.objectives:
         if objective.id not in tested:
             yield f"{(DATA / 'lessons.toml').as_posix()}: no item asks for the objective '{objective.id}'; write one."
+    texts = [text for _, kind, text in lesson.cells if kind == "markdown"]
+    headings = [heading for text in texts for heading in re.findall(r"(?m)^## (.+)$", text)]
+    for heading in dict.fromkeys(each for each in headings if headings.count(each) > 1):
+        yield f"{lesson.at(f'## {heading}')}: the heading '{heading}' stands twice; a claim cannot tell which; rename one."
     yield from _evidence(course, lesson)
     yield from _verbs(course, lesson)
 
@@ -79,25 +85,38 @@ def _evidence(course: Course, lesson: Lesson) -> Iterator[str]:
     for heading, kind, text in lesson.cells:
         if kind != "code":
             continue
-        for line in text.splitlines():
-            for claim_id in (name for call in _EVIDENCE.findall(line) for name in re.findall(r'"([^"]+)"', call)):
-                where = f"{lesson.at(line)}: the lesson shows the verdict on '{claim_id}'"
-                claim = course.register.get(claim_id)
-                if claim is None:
-                    yield f"{where}, which claims.toml lacks; add it or correct the id."
-                elif claim.lesson != lesson.outline.slug:
-                    yield f"{where}, which the register gives to the lesson '{claim.lesson or 'none'}'; move one of them."
-                elif claim.anchor in lesson.anchors and claim.anchor != heading:
-                    yield f"{where} under '{heading}', but the register's anchor is '{claim.anchor}'; change one of them."
-                elif claim_id in shown:
-                    yield f"{where} a second time; remove one."
-                shown.add(claim_id)
+        try:
+            calls = [node for node in ast.walk(ast.parse(text)) if _shows_evidence(node)]
+        except SyntaxError as error:
+            yield f"{lesson.at(text.splitlines()[0])}: the cell is not Python ({error.msg}); correct it."
+            continue
+        for argument in (argument for call in calls for argument in call.args):
+            line = text.splitlines()[argument.lineno - 1]
+            if not (isinstance(argument, ast.Constant) and isinstance(argument.value, str)):
+                yield f"{lesson.at(line)}: name the claims of lesson.evidence by their ids in quotes."
+                continue
+            claim_id = argument.value
+            where = f"{lesson.at(line)}: the lesson shows the verdict on '{claim_id}'"
+            claim = course.register.get(claim_id)
+            if claim is None:
+                yield f"{where}, which claims.toml lacks; add it or correct the id."
+            elif claim.lesson != lesson.outline.slug:
+                yield f"{where}, which the register gives to the lesson '{claim.lesson or 'none'}'; move one of them."
+            elif claim.anchor in lesson.anchors and claim.anchor != heading:
+                yield f"{where} under '{heading}', but the register's anchor is '{claim.anchor}'; change one of them."
+            elif claim_id in shown:
+                yield f"{where} a second time; remove one."
+            shown.add(claim_id)
     for claim in course.register.values():
         if lesson.cells and claim.lesson == lesson.outline.slug and claim.id not in shown:
             yield (
                 f"{lesson.source.name}: nothing shows the verdict on '{claim.id}'; "
                 f"add lesson.evidence(\"{claim.id}\") under '{claim.anchor}'."
             )
+
+
+def _shows_evidence(node: ast.AST) -> TypeGuard[ast.Call]:
+    return isinstance(node, ast.Call) and ast.unparse(node.func) == "lesson.evidence"
 
 
 def _verbs(course: Course, lesson: Lesson) -> Iterator[str]:
@@ -121,8 +140,14 @@ def _prose(course: Course, page: Page) -> Iterator[str]:
         for name, address, key in CITATION.findall(line):
             for problem in citation_problems(course, key, as_retracted="(retracted)" in name):
                 yield f"{page.at(line)}: {problem}"
-            if key in references.keys() and (name, address) != (references.short(key), references.url(key)):
+            if key in course.bibliography and (name, address) != (references.short(key), references.url(key)):
                 yield f"{page.at(line)}: cite '{key}' as [{references.short(key)}]({references.url(key)} \"{key}\")."
+        for problem in retracted_dois(course, line):
+            yield f"{page.at(line)}: {problem}"
+        for target in _BESIDE.findall(line):
+            name, _, _ = target.partition("#")
+            if name and not (page.source.path.parent / name).exists():
+                yield f"{page.at(line)}: the link '{target}' leads to no file beside this one; correct it."
         for address, key in _LINK.findall(line):
             if not key and re.search(r"//(?:dx\.)?doi\.org|pubmed|pmc\.ncbi", address):
                 yield f'{page.at(line)}: the link {address} names no key; write ({address} "key"): its status is checked.'

@@ -21,21 +21,34 @@ _DENIED = re.compile(rf"(?:{_NOT}|n['’]t\b)(?:\W+\w+){{0,9}}?\W*$", re.I)
 _BUT = re.compile(rf"{_NOT}|n['’]t\b|\bbut\b|\bun(?:known|tested|proven)\b|\btoo (?:few|little|small|imprecise)\b", re.I)
 _ANIMALS = re.compile(r"\b(?:mice|mouse|rats?|rodents?|monkeys?|animals?|cells? in (?:a dish|culture)|cultured cells)\b", re.I)
 
-_AMOUNT = r"\d[\d.,]*\s*(?:mg|µg|mcg|ml|milligrams?|micrograms?|millilitres?)\b"
+_AMOUNT = (
+    r"(?:\d[\d.,]*[\s-]*(?:mg|g|µg|mcg|ml|IU|units?|milligrams?|micrograms?|grams?|millilitres?)"
+    r"|(?:\d+|one|two|three|four|half an?) (?:\w+ )?(?:drops?|sprays?|tablets?|lozenges?|puffs?|devices?))\b"
+)
+_GIVING = r"(?:take|use|inject|infuse|give|administer|try|start with|increase to)"
 _DOSING = re.compile(
-    rf"\byou\b(?:\W+\w+){{0,4}}?\W+(?:take|need|get|use|receive|give|inject|try|start)\b[^.?!]*{_AMOUNT}"
+    rf"\byou\b(?:\W+\w+){{0,4}}?\W+(?:{_GIVING}|need|get|receive|start)\b[^.?!]*{_AMOUNT}"
+    r"|\b(?:double|halve|raise|increase|lower|reduce|skip|repeat) (?:your|the) dose\b"
     rf"|\byour dose\b[^.?!]*{_AMOUNT}"
     rf"|\b(?:should|must|recommend\w*|advise\w*|please)\b[^.?!]*{_AMOUNT}"
-    rf"|(?:^|[.?!:]\s+)(?:take|use|inject|give|administer|try|start with|increase to)\s+(?:(?!of\b)\w+\s+){{0,2}}?{_AMOUNT}",
-    re.I,
+    rf"|(?:^[\s>*\d.-]*|[.?!:]\s+){_GIVING}\s+(?:(?!of\b)\w+\s+){{0,2}}?{_AMOUNT}",
+    re.I | re.M,
+)
+_STATES = (
+    r"(?:depressed|anxious|traumati[sz]ed|addicted|psychotic|suicidal|bipolar|borderline|schizophrenic|mentally ill"
+    r"|PTSD|ADHD|MDD|OCD|BPD)"
+)
+_PERSONS = (
+    r"(?:people|persons?|(?:in|out)?patients?|clients?|individuals?|adults?|men|women|children|veterans?|volunteers?"
+    r"|participants?|subjects?|sufferers?)"
 )
 # "autistic people" is left alone: many autistic people ask for it.
 _LABELS = re.compile(
-    r"\b(?:(?:drug |substance )?(?:addicts|abusers?)|an addict|alcoholics(?! anonymous)|an alcoholic|schizophrenics?|psychotics"
-    r"|depressives|bipolars|borderlines|epileptics|diabetics|the mentally ill"
-    r"|(?:depressed|anxious|traumati[sz]ed|addicted|psychotic|suicidal|bipolar|borderline|PTSD|ADHD|MDD)"
-    r" (?:people|persons?|patients?|clients?|individuals?|adults?|men|women|children|veterans?|volunteers?|participants?)"
-    r"|suffer(?:s|ed|ing)? from|sufferers?|victims? of|commit(?:s|ted|ting)? suicide)\b",
+    r"\b(?:(?:drug |substance )?(?:addicts|abusers?)|(?:an|a drug) addict|alcoholics(?! anonymous)|an alcoholic"
+    r"|schizophrenics?|psychotics|a psychotic(?! \w)|depressives|bipolars|borderlines|epileptics|diabetics|anorexics|bulimics"
+    rf"|the (?:mentally ill|depressed|addicted|insane)(?! {_PERSONS})"
+    rf"|{_STATES}\s{_PERSONS}|suffer(?:s|ed|ing)? from|sufferers?|(?:trauma|abuse|rape) victims?|victims? of"
+    r"|commit(?:s|ted|ting)? suicide)\b",
     re.I,
 )
 

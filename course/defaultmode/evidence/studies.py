@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Any
 
 from .. import look, table
 
@@ -31,6 +30,20 @@ POOLS = ("REST-meta-MDD", "ABIDE")
 
 POSSIBLY = " (possibly)"
 """Ends a `Direction.shares_data_with` that is likely but not stated."""
+
+
+CONDITIONS = (
+    "depression",
+    "anxiety disorders",
+    "social anxiety disorder",
+    "generalised anxiety disorder",
+    "PTSD",
+    "substance use disorders",
+    "ADHD",
+    "autism",
+    "across diagnoses",
+)
+"""In the order in which lessons teach them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,7 +139,7 @@ class Effect(Row):
     bounds were not printed: "yes", "no", or empty where none was reported."""
 
     label: str
-    condition: str
+    condition: str = table.one_of(*CONDITIONS, "reliability")
     effect: Estimate
     prediction_low: float | None = None
     prediction_high: float | None = None
@@ -142,6 +155,8 @@ class Effect(Row):
         ):
             if bound is None and other is not None:
                 yield field, "missing beside its other bound; give both bounds of the prediction interval or none."
+        if self.prediction_low is not None and self.prediction_high is not None and self.prediction_low > self.prediction_high:
+            yield "prediction_low", "lies above the other bound; exchange the two."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -152,7 +167,7 @@ class Direction(Row):
     that share people are not counted beside each other.
     """
 
-    condition: str
+    condition: str = table.one_of(*CONDITIONS)
     measure: str = table.one_of("activity", "task", "connectivity", "variability", "network measures")
     method: str = table.one_of(
         "seed", "networks", "components", "whole brain", "graph", "meta-analysis", "coordinate meta-analysis", "review"
@@ -179,7 +194,7 @@ class KetamineStudy(Row):
     drug: str = table.one_of("ketamine", "S-ketamine", "midazolam")
     people: str
     timing: str
-    hours: float | None = None
+    hours: float | None = table.between(0, 24 * 365, default=None)
     method: str
     found: tuple[Found, ...]
     effect: Estimate | None = None
@@ -313,6 +328,10 @@ class Route(Row):
     time_to_peak: str = ""
     peak: Estimate | None = None
 
+    def faults(self) -> Iterator[tuple[str, str]]:
+        if self.bioavailability and not 0 < self.bioavailability.value <= 1:
+            yield "bioavailability", "is a share above 0 and at most 1; divide a percentage by 100."
+
 
 SCHEMAS: dict[str, type[Row]] = {
     "forest": Effect,
@@ -329,6 +348,14 @@ SCHEMAS: dict[str, type[Row]] = {
     "routes": Route,
 }
 """Which rows each file of ``data/studies`` holds."""
+
+
+@dataclass(frozen=True)
+class _Head:
+    """What stands at the top of a file."""
+
+    title: str
+    claims: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -350,15 +377,12 @@ def load(name: str, text: str) -> Studies:
     """
     where, schema = f"studies/{name}.toml", SCHEMAS[name]
     content = tomllib.loads(text)
-    rows: dict[str, Any] = {}
-    for each in content.get("row", []):
-        row = table.read(schema, each, f"{where}: row '{each.get('id')}'")
-        if row.id in rows:
-            table.fail(f"{where}: row '{row.id}'", "id", "comes twice; rename one.")
+    head = table.read(_Head, {field: content.pop(field) for field in ("title", "claims") if field in content}, where)
+    rows = table.rows(schema, content, "row", where)
+    for row in rows.values():
         for field, problem in row.faults():
             table.fail(f"{where}: row '{row.id}'", field, problem)
-        rows[row.id] = row
-    return Studies(content["title"], tuple(content["claims"]), tuple(rows.values()))
+    return Studies(head.title, head.claims, tuple(rows.values()))
 
 
 @cache

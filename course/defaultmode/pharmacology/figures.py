@@ -106,6 +106,8 @@ def exposure(
         As `concentration` and `band`, and for another route.
     """
     only_into_a_vein(route)
+    if not 0 <= duration <= SHOWN:
+        raise ValueError(f"duration is {duration:g} minutes, but the figure ends at {SHOWN}; give 0 to {SHOWN}.")
     models = tuple(models) or (model("teaching"),)
     dose, (low, high) = dose_per_kg * weight, band(geometric_sd)
     first = duration or MIXING

@@ -12,16 +12,15 @@ exponentials with weights that are squares: never negative, and exact for any ti
 """
 
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ..table import read
+from ..table import fail, rows
 
 MOLAR_MASS = 237.7
 """g/mol of ketamine base: 1 µmol/L is 237.7 ng/mL. (The hydrochloride, 274.2, is what vials weigh.)"""
@@ -149,19 +148,54 @@ class Bioavailability:
     interval: str = ""
 
 
-@cache
-def _content() -> dict[str, Any]:
-    return tomllib.loads(resources.files("defaultmode").joinpath(FILE).read_text("utf-8"))
+@dataclass(frozen=True)
+class Disposition:
+    """What the file holds: models, anchors and measured levels, each by its id."""
+
+    models: dict[str, Model]
+    anchors: dict[str, Anchor]
+    targets: dict[str, Target]
+
+    @property
+    def references(self) -> Iterator[tuple[str, str]]:
+        """Every (row's id, key of the bibliography)."""
+        yield from ((each.id, key) for each in self.models.values() for key in each.references)
+        yield from ((each.id, each.reference) for each in self.anchors.values())
+        yield from ((each.id, each.reference) for each in self.targets.values())
+
+
+def load(text: str) -> Disposition:
+    """Read models, anchors and targets from TOML.
+
+    Raises
+    ------
+    table.ItemError
+        For a row that is not as its class says, or a model that cannot be one: a volume, clearance or flow that is not
+        above 0, or other than one volume more than flows.
+    """
+    content, where = tomllib.loads(text), FILE.rpartition("/")[2]
+    models = rows(Model, {"model": content.pop("model", None)}, "model", where)
+    anchors = rows(Anchor, {"anchor": content.pop("anchor", None)}, "anchor", where)
+    targets = rows(Target, {"target": content.pop("target", None)}, "target", where)
+    for name in content:
+        fail(where, name, "unknown; the rows of this file begin with [[model]], [[anchor]] or [[target]].")
+    for each in models.values():
+        here = f"{where}: model '{each.id}'"
+        if min((*each.volumes, each.clearance, *each.flows)) <= 0:
+            fail(here, "volumes", "volumes, clearance and flows are all above 0; correct the one that is not.")
+        if len(each.volumes) != len(each.flows) + 1:
+            fail(here, "flows", "give one flow for each volume after the first.")
+    return Disposition(models, anchors, targets)
 
 
 @cache
-def _models() -> dict[str, Model]:
-    return {row["id"]: read(Model, row, f"{FILE}: model '{row.get('id')}'") for row in _content()["model"]}
+def _disposition() -> Disposition:
+    return load(resources.files("defaultmode").joinpath(FILE).read_text("utf-8"))
 
 
 def models() -> tuple[Model, ...]:
     """Every model, in the order of the file."""
-    return tuple(_models().values())
+    return tuple(_disposition().models.values())
 
 
 def model(name: str) -> Model:
@@ -173,29 +207,27 @@ def model(name: str) -> Model:
         With a sentence that names the file.
     """
     try:
-        return _models()[name]
+        return _disposition().models[name]
     except KeyError:
-        raise KeyError(f"{FILE}: no model has the id '{name}'; use one of {', '.join(_models())}.") from None
+        raise KeyError(f"{FILE}: no model has the id '{name}'; use one of {', '.join(_disposition().models)}.") from None
 
 
-@cache
 def anchors() -> tuple[Anchor, ...]:
     """What the literature says of clearance, volume and sampling, in the order of the file."""
-    return tuple(read(Anchor, row, f"{FILE}: anchor '{row.get('id')}'") for row in _content()["anchor"])
+    return tuple(_disposition().anchors.values())
 
 
-@cache
 def targets() -> tuple[Target, ...]:
     """The measured levels, in the order of the file."""
-    return tuple(read(Target, row, f"{FILE}: target '{row.get('id')}'") for row in _content()["target"])
+    return tuple(_disposition().targets.values())
 
 
 def target(name: str) -> Target:
     """A measured level by its id. Raises KeyError with a sentence that names the file."""
-    for each in targets():
-        if each.id == name:
-            return each
-    raise KeyError(f"{FILE}: no target has the id '{name}'; use one of {', '.join(each.id for each in targets())}.")
+    try:
+        return _disposition().targets[name]
+    except KeyError:
+        raise KeyError(f"{FILE}: no target has the id '{name}'; use one of {', '.join(_disposition().targets)}.") from None
 
 
 # ---- levels -----------------------------------------------------------------------------------------------
