@@ -15,6 +15,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import filelock
+
 from .places import PACKAGE, checkout, course_root
 from .working_copy import HOUSEKEEPING, CourseError, shipped, unwritable, update
 
@@ -124,7 +126,13 @@ def serve(folder: Path, browser: bool, port: int | None, extra: list[str]) -> in
     """Run JupyterLab on `folder` until it is stopped."""
     from jupyterlab.labapp import LabApp
 
-    server = LabApp.initialize_server(argv=[*_arguments(folder, browser, port), *extra])
+    try:
+        with _one_start_at_a_time():
+            server = LabApp.initialize_server(argv=[*_arguments(folder, browser, port), *extra])
+    except SystemExit as end:
+        if end.code:  # what Jupyter says of it is kept back with its other words
+            raise CourseError("JupyterLab found no port to listen on: start the course again, or choose a --port.") from end
+        raise
     server.log.addFilter(_not_the_address)
     server.io_loop.add_callback(_announce, server, folder)  # once the server listens
     # Ctrl+C stops at once and in order, as the end of the session does; Jupyter would ask a question first.
@@ -132,6 +140,12 @@ def serve(folder: Path, browser: bool, port: int | None, extra: list[str]) -> in
     with contextlib.chdir(folder):  # nbgrader looks for fetched quizzes where the server was started
         server.start()
     return 0
+
+
+def _one_start_at_a_time() -> filelock.BaseFileLock:
+    """A lock of this person's on this computer: of two servers that look for a free port at once, one would not start."""
+    who = os.getuid() if hasattr(os, "getuid") else os.environ.get("USERNAME", "")
+    return filelock.FileLock(Path(tempfile.gettempdir(), f"defaultmode-{who}.lock"))
 
 
 def _announce(server: Any, folder: Path) -> None:

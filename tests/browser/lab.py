@@ -78,7 +78,8 @@ class Course:
             if address := re.search(r"(http://127\.0\.0\.1:\d+/)\S*[?&]token=(\w+)", line):
                 self.url, self.token = address.groups()
                 return self
-        raise RuntimeError(f"The course did not open:\n{self.complaints()[-3000:]}")
+        said = "\n".join([*self.said, self.complaints()[-3000:]])
+        raise RuntimeError(f"The course did not open (exit code {self.process.wait()}):\n{said}")
 
     def complaints(self) -> str:
         """Return what the server wrote to its error stream."""

@@ -1,6 +1,8 @@
 """Course mode in a real JupyterLab: what a learner sees, and what cannot happen to them."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 
 import pytest
 from nbformat.v4 import new_markdown_cell
@@ -55,6 +57,14 @@ def test_preparing_and_the_words_above_do_not_move_the_page(learner: Course, lab
     (learner.folder / "go2.txt").touch()
     lab.wait("still.ipynb")
     assert title.bounding_box() == before
+
+
+def test_two_courses_that_start_at_the_same_moment_both_open(tmp_path) -> None:
+    courses = [Course(tmp_path / name / "my course", tmp_path / name / "home") for name in ("first", "second")]
+    with ExitStack() as open_until_now, ThreadPoolExecutor(2) as hands:
+        for course in hands.map(lambda course: course.__enter__(), courses):
+            open_until_now.push(course.__exit__)
+        assert courses[0].url != courses[1].url
 
 
 def test_one_column_of_46_rem_in_the_middle(learner: Course, lab: Lab) -> None:

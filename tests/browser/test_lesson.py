@@ -234,10 +234,10 @@ class TestSeveralVisits:
         task.scroll_into_view_if_needed()
         brain = figure(lab, "Click the region that is asked for")
         # in the left inside view the posterior cingulate lies left of and above the middle
-        box = brain.locator(".dm-plot").bounding_box()
         plot = brain.locator(".dm-plot")
+        box = plot.bounding_box()
         plot.evaluate("plot => { window.hovered = new Promise(seen => plot.once('plotly_hover', seen)); }")
-        lab.page.mouse.move(box["x"] + box["width"] * 0.37, box["y"] + box["height"] * 0.47)
+        plot.hover(position={"x": box["width"] * 0.37, "y": box["height"] * 0.47})  # waits until the page stands still
         lab.page.evaluate("() => window.hovered.then(() => null)")  # plotly knows where the pointer is
         lab.page.mouse.down()
         lab.page.mouse.up()
