@@ -17,10 +17,10 @@ def test_a_record_that_lacks_what_a_citation_needs_says_what_to_add():
     assert not dict(references.missing(references.reference("raichle2001")))
 
 
-def test_what_is_cited_without_an_identifier_has_journal_and_pages():
+def test_what_is_cited_without_an_identifier_names_its_journal():
     record = {"id": "x", "title": "T", "author": [{"literal": "Group"}], "issued": {"date-parts": [[2020]]}}
     assert dict(references.missing(record))
-    assert not dict(references.missing({**record, "container-title": "J", "page": "1-2"}))
+    assert not dict(references.missing({**record, "container-title": "J"}))
 
 
 def test_one_two_and_many_authors_are_named_as_sentences_do():

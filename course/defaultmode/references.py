@@ -93,9 +93,8 @@ def missing(record: dict) -> Iterator[tuple[str, str]]:
         yield "author", "missing; add the authors, or the group as 'literal'."
     if _year(record) is None and not record.get("accessed"):
         yield "issued", "missing; add the year, or 'accessed' for a page without a date."
-    found = any(record.get(field) for field in ("DOI", "PMID", "PMCID", "URL"))
-    if not found and not (record.get("container-title") and record.get("page")):
-        yield "DOI", "nothing leads to the work; add a DOI, PMID, PMCID or URL, or journal and pages."
+    if not any(record.get(field) for field in ("DOI", "PMID", "PMCID", "URL", "container-title")):
+        yield "DOI", "nothing leads to the work; add a DOI, PMID, PMCID or URL, or the journal."
 
 
 def _year(record: dict) -> int | None:
