@@ -43,6 +43,11 @@ def people(n: str) -> int | None:
     return sum(int(part.replace(",", "")) for part in re.split(r" [/+] ", match[1]))
 
 
+def is_counted(n: str) -> bool:
+    """Whether a stated n says what it counts: people, or studies and the like."""
+    return people(n) is not None or any(word in n for word in COUNTED)
+
+
 @dataclass(frozen=True)
 class Finding:
     """One piece of evidence: a reference, what it found, its design and the people in it where known.

@@ -29,12 +29,11 @@ def load(text: str) -> tuple[Line, ...]:
     Raises
     ------
     table.ItemError
-        For a line out of order, or one that has neither claims nor rhetoric, or both.
+        As `table.rows`, and for a line out of order, without a digest, or with neither claims nor rhetoric, or both.
     """
-    lines = []
-    for place, row in enumerate(tomllib.loads(text).get("line", []), 1):
-        where = f"popular_account.toml: line {row.get('number')}"
-        line = table.read(Line, row, where)
+    lines = tuple(table.rows(Line, tomllib.loads(text), "line", "popular_account.toml", ident="number").values())
+    for place, line in enumerate(lines, 1):
+        where = f"popular_account.toml: line {line.number}"
         if line.number != place:
             table.fail(where, "number", f"line {place} should stand here; number the lines from 1, leaving none out.")
         if bool(line.claims) == bool(line.rhetoric):
@@ -43,8 +42,7 @@ def load(text: str) -> tuple[Line, ...]:
             table.fail(where, "digest", "write the first eight hexadecimal digits of the line's SHA-256.")
         if len(set(line.claims)) < len(line.claims):
             table.fail(where, "claims", "names a claim twice; remove one.")
-        lines.append(line)
-    return tuple(lines)
+    return lines
 
 
 @cache

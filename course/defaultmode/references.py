@@ -17,8 +17,6 @@ _FORMS = {
     "PMCID": (r"PMC\d+", "write it as in PMC2848443"),
     "URL": (r"https?://\S+", "write the whole address"),
 }
-
-
 _SHAPES: dict[str, type | tuple[type, ...]] = {
     **dict.fromkeys(("title", "container-title", "publisher", "DOI", "PMID", "PMCID", "URL"), str),
     **dict.fromkeys(("volume", "issue", "page"), (str, int)),
@@ -53,7 +51,8 @@ def load(text: str) -> dict[str, dict]:
     Raises
     ------
     table.ItemError
-        For a key that comes twice. What else is wrong with a record, `malformed` and `missing` say.
+        For a record without a key, a field of another shape than CSL-JSON's, or a key that comes twice. What else is
+        wrong with a record, `malformed` and `missing` say.
     """
     records: dict[str, dict] = {}
     for place, record in enumerate(json.loads(text), 1):

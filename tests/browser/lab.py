@@ -171,6 +171,18 @@ def _cell(cell: object) -> object:
 
 
 @contextlib.contextmanager
+def opened(course: Course, browser: object, path: str) -> Iterator["Lab"]:
+    """A notebook opened once for several tests. Afterwards: nothing left the machine, and the page had no error."""
+    context = browser.new_context(viewport=SCREEN)
+    lab = Lab(context.new_page(), course).open(path)
+    yield lab
+    context.close()
+    course.stop_kernels()
+    assert lab.strangers() == []
+    assert lab.errors == []
+
+
+@contextlib.contextmanager
 def chromium() -> Iterator[object]:
     """Start one browser."""
     from playwright.sync_api import sync_playwright

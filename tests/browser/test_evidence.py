@@ -7,7 +7,7 @@ import pytest
 from defaultmode import claims
 from playwright.sync_api import expect
 
-from .lab import SCREEN, Course, Lab
+from .lab import Course, Lab, opened
 
 PAGE = "09_evidence.ipynb"
 
@@ -17,14 +17,9 @@ expect.set_options(timeout=30_000)  # a busy machine may run several servers
 @pytest.fixture(scope="module")
 def page(learner: Course, browser: object) -> Iterator[Lab]:
     """The page, opened once."""
-    context = browser.new_context(viewport=SCREEN)
-    lab = Lab(context.new_page(), learner).open(PAGE)
-    expect(lab.page.locator(".dm-register")).to_be_visible()
-    yield lab
-    context.close()
-    learner.stop_kernels()
-    assert lab.strangers() == []
-    assert lab.errors == []
+    with opened(learner, browser, PAGE) as lab:
+        expect(lab.page.locator(".dm-register")).to_be_visible()
+        yield lab
 
 
 @pytest.fixture(autouse=True)

@@ -9,7 +9,7 @@ from defaultmode import look
 from defaultmode.notebook import practice
 from playwright.sync_api import expect
 
-from .lab import SCREEN, Course, Lab
+from .lab import Course, Lab, opened
 
 LESSON = "01_default_mode_network.ipynb"
 SLUG = "default_mode_network"
@@ -21,13 +21,8 @@ expect.set_options(timeout=30_000)  # a busy machine may run several servers
 @pytest.fixture(scope="class")
 def lesson(learner: Course, browser: object) -> Iterator[Lab]:
     """The lesson, opened once for the tests that leave each other's questions alone."""
-    context = browser.new_context(viewport=SCREEN)
-    lab = Lab(context.new_page(), learner).open(LESSON)
-    yield lab
-    context.close()
-    learner.stop_kernels()
-    assert lab.strangers() == []
-    assert lab.errors == []
+    with opened(learner, browser, LESSON) as lab:
+        yield lab
 
 
 def kept(learner: Course, item: str) -> dict:

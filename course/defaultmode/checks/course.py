@@ -106,6 +106,11 @@ def _load_items(path: Path, text: str) -> items.Bank:
     return items.load(path)
 
 
+def headings(text: str) -> list[str]:
+    """The ``##`` headings of a piece of Markdown."""
+    return re.findall(r"(?m)^## (.+)$", text)
+
+
 def slug(heading: str) -> str:
     """A heading as claims name it: small letters, digits and hyphens."""
     return re.sub(r"[^a-z0-9]+", "-", heading.lower()).strip("-")
@@ -121,23 +126,23 @@ class Course:
         """A file below the root."""
         return Source(self.root.joinpath(*parts), self.root)
 
-    @property
+    @cached_property
     def register_source(self) -> Source:
         return self.source(*DATA.parts, "claims.toml")
 
-    @property
+    @cached_property
     def bibliography_source(self) -> Source:
         return self.source(*DATA.parts, "references.json")
 
-    @property
+    @cached_property
     def account_source(self) -> Source:
         return self.source(*DATA.parts, "popular_account.toml")
 
-    @property
+    @cached_property
     def lessons_source(self) -> Source:
         return self.source(*DATA.parts, "lessons.toml")
 
-    @property
+    @cached_property
     def disposition_source(self) -> Source:
         return self.source(*DATA.parts, "studies", "disposition.toml")
 
@@ -214,7 +219,7 @@ class Course:
         heading, cells = "", []
         for cell in notebook.cells if notebook else ():
             if cell.cell_type == "markdown":
-                heading = [heading, *map(slug, re.findall(r"(?m)^## (.+)$", cell.source))][-1]
+                heading = [heading, *map(slug, headings(cell.source))][-1]
             cells.append((heading, cell.cell_type, cell.source))
         return tuple(cells)
 

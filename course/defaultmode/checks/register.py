@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Iterator
 
-from ..claims import COUNTED, Claim, people
+from ..claims import Claim, is_counted
 from . import wording
 from .bibliography import citation_problems, retracted_dois
 from .course import Course
@@ -61,7 +61,7 @@ def _evidence(claim: Claim) -> Iterator[tuple[str, str]]:
     for reference, text in dict.fromkeys(each for each in said if said.count(each) > 1):
         yield "", f"reference '{reference}': the finding '{text}' stands twice; remove one."
     for finding in claim.findings:
-        if finding.n and people(finding.n) is None and not any(word in finding.n for word in COUNTED):
+        if finding.n and not is_counted(finding.n):
             yield "", f"reference '{finding.reference}', field 'n': '{finding.n}' counts neither people nor studies; say which."
 
 

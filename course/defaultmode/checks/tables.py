@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ..claims import COUNTED, people
+from ..claims import is_counted
 from ..evidence.studies import SCHEMAS, Estimate, Row, unresolved
 from . import wording
 from .bibliography import citation_problems
@@ -32,7 +32,7 @@ def problems(course: Course) -> Iterator[str]:
 
 
 def _of_row(row: Row) -> Iterator[tuple[str, str]]:
-    if row.n and people(row.n) is None and not any(word in row.n for word in COUNTED):
+    if row.n and not is_counted(row.n):
         yield "n", f"field 'n': '{row.n}' counts neither people nor studies; say which, the number first."
     for name, value in vars(row).items():
         if isinstance(value, Estimate):

@@ -8,7 +8,7 @@ from typing import TypeGuard
 from .. import items, references
 from . import wording
 from .bibliography import CITATION, citation_problems, retracted_dois
-from .course import DATA, Course, Lesson, Page
+from .course import DATA, Course, Lesson, Page, headings
 
 _LINK = re.compile(r'\]\((https?://[^\s)]+)( "[\w-]+")?\)')
 _BESIDE = re.compile(r"\]\((?!https?://|mailto:)([^\s)]*)[^)]*\)")
@@ -71,9 +71,8 @@ def _of_lesson(course: Course, lesson: Lesson) -> Iterator[str]:
     for objective in lesson.outline.objectives:
         if objective.id not in tested:
             yield f"{(DATA / 'lessons.toml').as_posix()}: no item asks for the objective '{objective.id}'; write one."
-    texts = [text for _, kind, text in lesson.cells if kind == "markdown"]
-    headings = [heading for text in texts for heading in re.findall(r"(?m)^## (.+)$", text)]
-    for heading in dict.fromkeys(each for each in headings if headings.count(each) > 1):
+    titles = [title for _, kind, text in lesson.cells if kind == "markdown" for title in headings(text)]
+    for heading in dict.fromkeys(each for each in titles if titles.count(each) > 1):
         yield f"{lesson.at(f'## {heading}')}: the heading '{heading}' stands twice; a claim cannot tell which; rename one."
     yield from _evidence(course, lesson)
     yield from _verbs(course, lesson)

@@ -68,7 +68,7 @@ def blinding_ladder() -> Exhibit:
                     row.effect.value,
                     "not read" if row.effect.low is None else row.effect.low,
                     "not read" if row.effect.high is None else row.effect.high,
-                    f"{row.effect.unit}, {'derived' if row.effect.derived else 'printed'}",
+                    f"{row.effect.unit}, {row.effect.origin}",
                     row.time,
                     row.certainty or "not graded",
                     row.level,

@@ -1,6 +1,7 @@
 """The direction map: which way every study of a condition went, for the default network or for anything it compared."""
 
 from collections.abc import Sequence
+from functools import cache
 
 import plotly.graph_objects as go
 
@@ -68,9 +69,7 @@ def select(
         For a value that the filter does not offer.
     """
     wanted = {"condition": condition, "measure": measure, "medication": medication, "method": method}
-    for name, value in wanted.items():
-        if value not in (ALL, *choices()[name]):
-            raise ValueError(f"directions has no {name} '{value}'; use one of {', '.join((ALL, *choices()[name]))}.")
+    drawing.check_choice("directions", wanted, choices())
     return [
         row
         for row in studies("directions").rows
@@ -80,7 +79,8 @@ def select(
     ]
 
 
-def data_sets() -> list[frozenset[str]]:
+@cache
+def data_sets() -> tuple[frozenset[str], ...]:
     """The ids of all rows, those that share or may share people in one set.
 
     What joins two rows is `shares_data_with` alone: both name one pool, or one names the other, directly or by a third
@@ -93,7 +93,7 @@ def data_sets() -> list[frozenset[str]]:
         joined = [one for one in sets if one & names]
         sets = [one for one in sets if not one & names] + [names.union(*joined)]
     ids = {row.id for row in studies("directions").rows}
-    return [frozenset(one & ids) for one in sets]
+    return tuple(frozenset(one & ids) for one in sets)
 
 
 def counts(rows: Sequence[Direction], core_only: bool = True) -> dict[str, int]:
@@ -261,6 +261,7 @@ def _size(row: Direction) -> int:
     return _UNSTATED if people is None else next(size for least, size in _STEPS if people >= least)
 
 
+@cache
 def _twice() -> frozenset[str]:
     """Ids of rows that share or may share people with another row of the table."""
     return frozenset[str]().union(*(one for one in data_sets() if len(one) > 1))

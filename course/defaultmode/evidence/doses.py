@@ -35,7 +35,7 @@ def dose_response() -> Exhibit:
                     row.outcome,
                     row.result,
                     row.effect.value if row.effect else "not in the abstract",
-                    f"{row.effect.unit}, {'derived' if row.effect.derived else 'printed'}" if row.effect else "",
+                    f"{row.effect.unit}, {row.effect.origin}" if row.effect else "",
                     references.short(row.reference),
                     row.level,
                     row.note,

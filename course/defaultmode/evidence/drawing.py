@@ -1,7 +1,7 @@
 """What the figures of evidence share: a layout that stays still, words on the plot, names of studies, nothing found."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import plotly.graph_objects as go
@@ -114,6 +114,13 @@ def wrapped(text: str, width: int) -> str:
             lines.append("")
         lines[-1] = f"{lines[-1]} {word}".strip()
     return "<br>".join(lines)
+
+
+def check_choice(figure: str, asked: Mapping[str, str], offered: Mapping[str, Sequence[str]]) -> None:
+    """Raise ValueError, with what there is, for a filter of a figure that asks for what is not offered."""
+    for name, value in asked.items():
+        if value not in (ALL, *offered[name]):
+            raise ValueError(f"{figure} has no {name} '{value}'; use one of {', '.join((ALL, *offered[name]))}.")
 
 
 def nothing(title: str, remedy: str, height: int) -> Exhibit:

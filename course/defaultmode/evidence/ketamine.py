@@ -62,9 +62,7 @@ def select(people: str = ALL, drug: str = ALL, timing: str = ALL, method: str = 
         For a value that no study has.
     """
     asked = {"people": people, "drug": drug, "timing": timing, "method": method}
-    for name, offered in choices().items():
-        if asked[name] not in (ALL, *offered):
-            raise ValueError(f"ketamine_map has no {name} '{asked[name]}'; use one of {', '.join((ALL, *offered))}.")
+    drawing.check_choice("ketamine_map", asked, choices())
     rows: tuple[KetamineStudy, ...] = studies("ketamine_connectivity").rows
     order = list(TIMINGS)
 

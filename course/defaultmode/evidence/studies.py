@@ -76,6 +76,11 @@ class Estimate:
         """Whether the number was calculated for the course."""
         return bool(self.formula)
 
+    @property
+    def origin(self) -> str:
+        """Where the number is from, in a table's word."""
+        return "derived" if self.derived else "printed"
+
     def __str__(self) -> str:
         if self.low is None or self.high is None:
             return number(self.value)

@@ -1,12 +1,13 @@
 """Figures of exposure: a model's curve with its band, the models against what was measured, routes by exposure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
 
 from .. import look, references
+from ..evidence.drawing import joined
 from ..exhibit import Exhibit
 from .kinetics import (
     CLEARANCE,
@@ -52,7 +53,7 @@ def limits(
         said.append(target("infusion-peak").note)
     said += [f"{each.name} is no good for {each.not_for[0].lower()}{each.not_for[1:]}" for each in models if not each.shortest]
     if len({each.blood for each in models}) > 1:
-        said.append(f"Peaks depend on the blood sampled: {_list(f'{each.blood} in {each.name}' for each in models)}.")
+        said.append(f"Peaks depend on the blood sampled: {joined([f'{each.blood} in {each.name}' for each in models])}.")
     if weight != WEIGHT:
         said += [f"{each.name}, weight: {each.scaling}" for each in models]
     return (*said, "Plasma level does not predict benefit.")
@@ -71,11 +72,6 @@ def _too_fast(model: Model, duration: float) -> str:
 def _is_measured(dose_per_kg: float, duration: float) -> bool:
     seen = target("infusion-peak")
     return bool(np.isclose(dose_per_kg * WEIGHT, seen.dose) and np.isclose(duration, seen.duration))
-
-
-def _list(parts: Iterable[str]) -> str:
-    *most, last = parts
-    return f"{', '.join(most)} and {last}" if most else last
 
 
 def exposure(
@@ -192,7 +188,7 @@ def _spread(geometric_sd: float) -> str:
 
 
 def _message(models: Sequence[Model], tops: Sequence[float], duration: float) -> str:
-    heights = _list(f"{top:.0f}" for top in tops)
+    heights = joined([f"{top:.0f}" for top in tops])
     if len(models) > 1:
         what = "infusion: peaks of" if duration else "bolus:"
         return f"Two models of the same {what} {heights} ng/mL{'' if duration else f' after {MIXING:g} minutes'}"
@@ -234,7 +230,7 @@ def _interval(held: Sequence[Target], middle: Sequence[float], **drawn: Any) -> 
 
 def _description(models: Sequence[Model], tops: Sequence[float], duration: float, factors: tuple[float, float]) -> str:
     given = f"an infusion of {duration:g} minutes" if duration else "a bolus"
-    curves = _list(f"{each.name} at {top:.0f} ng/mL" for each, top in zip(models, tops, strict=True))
+    curves = joined([f"{each.name} at {top:.0f} ng/mL" for each, top in zip(models, tops, strict=True)])
     course = "rises until the infusion ends" if duration else "starts high"
     return (
         f"Ketamine in plasma over four hours for {given}, highest by {curves}. Each curve {course}, falls fast at first and "
