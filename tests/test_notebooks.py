@@ -89,7 +89,7 @@ class TestEveryWrittenLesson:
         assert listed == [objective.text for objective in self.outline(path).objectives]
 
     def test_asks_every_practice_item_and_only_those(self, path):
-        asked = set(re.findall(r'lesson\.ask\("([^"]+)"', "\n".join(code(path))))
+        asked = set(re.findall(r'lesson\.(?:ask|predict)\("([^"]+)"', "\n".join(code(path))))
         assert asked == {item.id for item in notebook.practice(self.outline(path).slug).items}
 
     def test_asks_again_whatever_was_guessed_before(self, path):

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from defaultmode import quiz
+from defaultmode import evidence, quiz
 from defaultmode.answers import AnswersError, AnswersFile
 from defaultmode.notebook import Lesson, practice
 
@@ -13,6 +13,11 @@ SLUG = "default_mode_network"
 @pytest.fixture
 def answers(tmp_path):
     return AnswersFile(tmp_path / "answers.json")
+
+
+@pytest.fixture
+def shown_reveal():
+    return evidence.attenuation
 
 
 def ask(answers, item="founding-observation", mode="practice"):
@@ -212,3 +217,44 @@ def test_a_click_on_the_brain_answers_a_region_question(answers):
     figure._answer(figure, {"type": "click", "trace": {"region": "retrosplenial"}}, [])
     assert question.draft["answer"] == "retrosplenial"
     assert answers.get(SLUG, "seed-behind-midline")["answer"] == "retrosplenial"
+
+
+def test_what_was_found_is_drawn_only_after_a_prediction(answers, shown_reveal):
+    question = ask(answers, mode="predict")
+    box = quiz.with_reveal(question, shown_reveal)
+    assert box.children == (question,)
+    draft(question, None, check=True)
+    draft(question, wrong_option("founding-observation"))
+    assert box.children == (question,)
+    draft(question, wrong_option("founding-observation"), check=True)
+    assert [type(part).__name__ for part in box.children] == ["Question", "LightFigure"]
+    draft(question, right("founding-observation"), check=True)
+    assert len(box.children) == 2
+
+
+def test_a_prediction_is_told_the_answer_and_stays_as_it_was_made(answers, shown_reveal):
+    question = ask(answers, mode="predict")
+    draft(question, wrong_option("founding-observation"), check=True)
+    feedback = question.result["feedback"]
+    assert feedback["tone"] == "not-yet" and feedback["lines"][-1].startswith("The answer: ")
+    assert feedback["sources"] and not feedback["offer"]
+    again = ask(answers, mode="predict")
+    assert again.result["feedback"] == feedback
+    assert len(quiz.with_reveal(again, shown_reveal).children) == 2
+
+
+def test_a_reveal_that_fails_is_told_and_the_prediction_is_kept(answers):
+    def broken():
+        raise ValueError("no such table")
+
+    question = ask(answers, mode="predict")
+    quiz.with_reveal(question, broken)
+    draft(question, right("founding-observation"), check=True)
+    assert "no such table" in question.result["message"]
+    assert answers.get(SLUG, "founding-observation")["attempts"]
+
+
+def test_what_was_guessed_before_stands_in_the_prediction(answers):
+    guess = wrong_option("founding-observation")
+    draft(ask(answers, mode="guess"), guess, check=True)
+    assert ask(answers, mode="predict").draft["answer"] == guess

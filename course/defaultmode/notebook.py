@@ -1,5 +1,6 @@
 """What a notebook calls: the open lesson, and the start page with the course map."""
 
+from collections.abc import Callable
 from functools import cache
 from html import escape
 from importlib import resources
@@ -9,6 +10,7 @@ from IPython.display import HTML, display
 
 from . import claims, items, lessons, quiz, references
 from .answers import AnswersFile
+from .exhibit import Exhibit
 from .show import Panel
 
 
@@ -36,16 +38,24 @@ class Lesson:
 
     def ask(self, item_id: str, *, before: bool = False) -> None:
         """Ask a practice question. With ``before``, keep the guess unmarked until the question is asked again."""
-        item = practice(self.outline.slug).item(item_id)
         mode, label = ("guess", "Before you read on") if before else ("practice", "")
+        widget = self._question(item_id, mode, label)
+        if before:
+            self._guesses[item_id] = widget
+        display(quiz.with_brain(widget))
+
+    def predict(self, item_id: str, reveal: Callable[[], Exhibit]) -> None:
+        """Ask for a prediction; what was found (`reveal`) is drawn below it once the learner has committed to one."""
+        display(quiz.with_reveal(self._question(item_id, "predict", "Predict, then look"), reveal))
+
+    def _question(self, item_id: str, mode: str, label: str) -> quiz.Question:
+        item = practice(self.outline.slug).item(item_id)
         # a file object of its own: what it says of trouble is then about this question's reading alone
         answers = AnswersFile(self.answers.path)
         widget = quiz.Question(item, slug=self.outline.slug, answers=answers, mode=mode, label=label)
-        if before:
-            self._guesses[item_id] = widget
-        elif item_id in self._guesses:
+        if mode != "guess" and item_id in self._guesses:
             self._guesses[item_id].observe(lambda change: widget.suggest(change["new"]["answer"]), "draft")
-        display(quiz.with_brain(widget))
+        return widget
 
     def evidence(self, *claim_ids: str) -> None:
         """Show the verdicts on the claims above; each opens into its card."""

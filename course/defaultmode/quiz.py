@@ -1,6 +1,7 @@
 """The question widget: practice questions with feedback at once, guesses kept for later, graded questions saved only."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,10 @@ from IPython.display import display
 
 from . import items, look, references
 from .answers import AnswersError, AnswersFile
+from .exhibit import Exhibit
+
+CHECKED = ("practice", "predict")
+"""Modes with feedback at once."""
 
 TRIES_BEFORE_ANSWER = 2
 """After so many checked answers that were not right, the learner may ask to be shown."""
@@ -26,10 +31,16 @@ class Question(anywidget.AnyWidget):
         Lesson or quiz under which the answer is kept.
     answers : AnswersFile or None
         Where answers are kept; None keeps them on the page only.
-    mode : {"practice", "guess", "graded"}
-        Checked with feedback at once; kept unmarked until the question is asked again; saved and marked later.
+    mode : {"practice", "predict", "guess", "graded"}
+        Checked with feedback at once; the same, before something is shown (`with_reveal`); kept unmarked until the question
+        is asked again; saved and marked later.
     label : str
         Small line above the stem, such as ``Question 3 of 12``.
+
+    Attributes
+    ----------
+    attempted : bool
+        Whether an answer has been checked, now or earlier.
     """
 
     _esm = look.script("quiz")
@@ -40,6 +51,7 @@ class Question(anywidget.AnyWidget):
     label = traitlets.Unicode().tag(sync=True)
     draft = traitlets.Dict().tag(sync=True)
     result = traitlets.Dict().tag(sync=True)
+    attempted = traitlets.Bool(False)
 
     def __init__(
         self, item: items.Item | dict, *, slug: str, answers: AnswersFile | None, mode: str = "practice", label: str = ""
@@ -50,12 +62,13 @@ class Question(anywidget.AnyWidget):
         kept = answers.get(slug, public["id"]) if answers else {}
         field = "guess" if mode == "guess" else "answer"
         # a guess that was kept stands in the question when it comes back, ready to be checked or changed
-        chosen = kept.get(field, kept.get("guess") if mode == "practice" else None)
+        chosen = kept.get(field, kept.get("guess") if mode in CHECKED else None)
         super().__init__(
             item=public,
             mode=mode,
             label=label,
             draft={"n": 0, "answer": chosen, "confidence": kept.get("confidence"), "check": False},
+            attempted=mode in CHECKED and bool(kept.get("attempts")),
         )
         self.result = {"n": 0, **self._restored(kept, field)}
         self.observe(self._drafted, "draft")
@@ -80,7 +93,9 @@ class Question(anywidget.AnyWidget):
         return {
             "saved": "saved",
             "message": "Saved earlier",
-            "feedback": judged(self._item, kept["answer"], kept) if self._item and checked else None,
+            "feedback": judged(self._item, kept["answer"], kept, reveal=self.mode == "predict")
+            if self._item and checked
+            else None,
         }
 
     def _drafted(self, change: dict) -> None:
@@ -92,9 +107,12 @@ class Question(anywidget.AnyWidget):
                 saved, message = self._save(draft)
             except AnswersError as error:
                 saved, message = "failed", str(error)
-            if self._item and self.mode == "practice" and draft["check"]:
+            if self._item and self.mode in CHECKED and draft["check"]:
                 kept = self._answers.get(self._slug, self.item["id"]) if self._answers else {}
-                feedback = judged(self._item, draft["answer"], kept, reveal=bool(draft.get("reveal")))
+                answered = items.mark(self._item, draft["answer"]).state != "unanswered"
+                reveal = bool(draft.get("reveal")) or (answered and self.mode == "predict")
+                feedback = judged(self._item, draft["answer"], kept, reveal=reveal)
+                self.attempted |= answered
         except Exception as error:  # a learner must see it: widgets' errors go to a log that nobody opens
             saved, message = "failed", f"This question failed ({error}). Your answer stays here; choose “Prepare again” above."
         self.result = {"n": draft["n"], "saved": saved, "message": message, "feedback": feedback}
@@ -191,6 +209,23 @@ def question(public: str) -> None:
     answers = None if (here.parent / f"{here.name}.toml").exists() else AnswersFile(here / "answers.json")
     label = spec.pop("label", "")
     display(with_brain(Question(spec, slug=spec.pop("slug", here.name), answers=answers, mode="graded", label=label)))
+
+
+def with_reveal(widget: Question, reveal: Callable[[], Exhibit]) -> Any:
+    """A question, and below it what `reveal` returns once an answer has been checked, not before."""
+    from ipywidgets import VBox
+
+    from .show import LightFigure
+
+    box = VBox([widget])
+
+    def look(_: Any = None) -> None:
+        if widget.attempted and len(box.children) == 1:
+            box.children = (widget, LightFigure.of(reveal()))
+
+    widget.observe(look, "attempted")
+    look()
+    return box
 
 
 def with_brain(widget: Question) -> Any:

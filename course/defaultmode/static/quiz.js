@@ -146,12 +146,13 @@ function render({ model, el }) {
   const id = "dm-" + Math.random().toString(36).slice(2);
   const control = CONTROLS[item.kind](item, id, () => send(false), () => { say("failed", ""); judge(null); });
 
-  const confidence = mode !== "practice" ? [] : CONFIDENCE.map((word, k) => element("input", {
+  const checked = ["practice", "predict"].includes(mode); // with feedback at once
+  const confidence = !checked ? [] : CONFIDENCE.map((word, k) => element("input", {
     type: "radio", name: `${id}-confidence`, value: String(k + 1), onchange: () => send(false),
   }));
   const action = mode === "graded" && item.kind !== "order" ? null : element("button", {
     type: "button", class: "dm-action", onclick: () => { control.adopt?.(); if (!control.refuses?.()) send(true); },
-  }, { practice: item.kind === "text" ? "Compare with a model answer" : "Check my answer", guess: "Keep my guess", graded: "This is my order" }[mode]);
+  }, { practice: item.kind === "text" ? "Compare with a model answer" : "Check my answer", predict: "This is my prediction", guess: "Keep my guess", graded: "This is my order" }[mode]);
   const reveal = element("button", { type: "button", class: "dm-quiet-button", hidden: true, onclick: () => { feedback.focus(); send(true, true); } }, "Show me the answer");
   const saved = element("span", { class: "dm-saved", role: "status", "aria-live": "polite" });
   const feedback = element("div", { class: "dm-feedback", role: "status", "aria-live": "polite", "aria-atomic": "true", tabindex: "-1" });
@@ -175,9 +176,9 @@ function render({ model, el }) {
     const sure = confidence.find((input) => input.checked);
     const given = { answer: control.read(), confidence: sure ? Number(sure.value) : null };
     // a check that the kernel has not seen yet is not undone by the change that follows it
-    const checked = check || (model.get("result").n !== draft.n && draft.check);
+    const pending = model.get("result").n !== draft.n && draft.check;
     unsaved.set(key, given);
-    model.set("draft", { n: (draft.n ?? 0) + 1, ...given, check: checked, reveal });
+    model.set("draft", { n: (draft.n ?? 0) + 1, ...given, check: check || pending, reveal });
     model.save_changes();
     say("saving", "Saving…");
     clearTimeout(waiting);
