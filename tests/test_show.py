@@ -82,6 +82,15 @@ def test_a_change_sends_only_what_differs():
     assert "<caption>Changed</caption>" in light.table
 
 
+def test_a_trace_that_loses_or_gains_its_points_is_changed_like_any_other():
+    light = LightFigure(figure(), description="d", table=TABLE)
+    messages = sent(light)
+    for values in ((), (), (4.0,)):
+        light.draw(figure(values))
+    changed = [json.loads(content["change"])["traces"][0] for content, _ in messages]
+    assert [sorted(one) for one in changed] == [["y"], [], ["y"]]
+
+
 def test_another_number_of_traces_sends_the_whole_figure():
     light = LightFigure(figure(), description="d", table=TABLE)
     messages = sent(light)

@@ -124,7 +124,7 @@ class LightFigure(anywidget.AnyWidget):
 
 def _changed(old: dict, new: dict) -> dict:
     """The properties of a trace that differ; one that is gone becomes None, which plotly takes as its default."""
-    return {name: new.get(name) for name in {*old, *new} if old.get(name) != new.get(name)}
+    return {name: new.get(name) for name in {*old, *new} if not np.array_equal(old.get(name), new.get(name))}
 
 
 def show(figure: go.Figure | Exhibit, *, description: str = "", table: Table | None = None, source: str = "") -> None:
