@@ -99,7 +99,7 @@ class LightFigure(anywidget.AnyWidget):
             self._send_figure()
             return
         changes = [_changed(old, new) for old, new in zip(before["data"], after["data"], strict=True)]
-        self.send({"type": "change", "change": to_json_plotly({"traces": changes, "layout": after["layout"]})})
+        self.send({"type": "change", "change": as_json({"traces": changes, "layout": after["layout"]})})
 
     def follow(self, exhibit: Exhibit) -> None:
         """Show another exhibit in this one's place, as `draw` does."""
@@ -116,7 +116,7 @@ class LightFigure(anywidget.AnyWidget):
                 self._click(content)
 
     def _send_figure(self) -> None:
-        self.send({"type": "figure", "figure": self.figure.to_json()})
+        self.send({"type": "figure", "figure": as_json(self.figure)})
 
     def _repr_mimebundle_(self, **kwargs):
         return with_words(super()._repr_mimebundle_(**kwargs), {"text/plain": f"{self.title}. {self.description}"})
@@ -124,7 +124,17 @@ class LightFigure(anywidget.AnyWidget):
 
 def _changed(old: dict, new: dict) -> dict:
     """The properties of a trace that differ; one that is gone becomes None, which plotly takes as its default."""
-    return {name: new.get(name) for name in {*old, *new} if not np.array_equal(old.get(name), new.get(name))}
+    return {name: new.get(name) for name in {*old, *new} if not _same(old.get(name), new.get(name))}
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Whether two properties are equal; an array without elements has no truth value of its own."""
+    return bool(np.array_equal(one, other))
+
+
+def as_json(part: Any) -> str:
+    """A figure or a part of one as JSON. Plotly writes each slash, and arrays are full of them, with six letters."""
+    return to_json_plotly(part).replace("\\u002f", "/")
 
 
 def show(figure: go.Figure | Exhibit, *, description: str = "", table: Table | None = None, source: str = "") -> None:
