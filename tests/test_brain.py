@@ -7,6 +7,7 @@ import time
 import numpy as np
 import pytest
 from defaultmode import atlas, brain, connectivity, look
+from defaultmode.show import as_json
 
 VALUES = np.linspace(-0.6, 0.8, 100)
 
@@ -44,7 +45,7 @@ def strings(value):
 
 @figures
 def test_a_figure_with_both_hemispheres_is_at_most_three_quarters_of_a_megabyte(wanted):
-    assert len(brain.network(**wanted).to_json()) <= 750_000
+    assert len(as_json(brain.network(**wanted))) <= 750_000
 
 
 @figures
@@ -205,6 +206,76 @@ def test_hover_on_a_node_gives_its_true_coordinates():
 def test_what_cannot_be_drawn_is_refused_with_what_can(wanted, sentence):
     with pytest.raises((KeyError, ValueError), match=sentence):
         brain.network(**wanted)
+
+
+# --- side by side
+
+EVERYTHING = brain.Painted(atlas.blocks()[1:], "ink", "A")
+ONE = [brain.Painted(("posterior-cingulate", "salience"), "lower", "A"), brain.Painted(("visual",), "quiet")]
+PAIRS = {
+    "nothing": ((), ()),
+    "one part": (ONE[:1], ()),
+    "everything": ([EVERYTHING], [EVERYTHING]),
+    "deep": ([brain.Painted(("amygdala", "hippocampus"), "higher", "B")], ONE[:1]),
+}
+
+pairs = pytest.mark.parametrize("painted", PAIRS.values(), ids=PAIRS.keys())
+
+
+@pairs
+def test_two_left_halves_are_as_small_as_one_whole_brain_and_all_inside_their_boxes(painted):
+    figure = brain.beside(*painted)
+    told = as_json(figure)
+    assert len(told) <= 750_000
+    colours = {text for text in strings(json.loads(told)) if re.fullmatch(r"#[0-9a-fA-F]{3,8}|rgba?\(.*\)", text)}
+    assert colours <= {*look.dark_twins(), "rgba(0,0,0,0)"}
+    for trace in figure.data:
+        for axis in "xyz":
+            if len(trace[axis]):
+                low, high = figure.layout[trace.scene or "scene"][f"{axis}axis"].range
+                assert low <= np.min(trace[axis]) and np.max(trace[axis]) <= high, trace.name
+            assert trace.type != "mesh3d" or trace[axis].dtype == np.int16
+
+
+@pairs
+def test_each_view_turns_both_brains_and_shows_them(painted):
+    figure = brain.beside(*painted)
+    assert [view["label"] for view in figure.layout.meta["views"]] == ["Left outside", "Left inside"]
+    for offered in figure.layout.meta["views"]:
+        brain.view(figure, offered["id"])
+        for scene in (figure.layout.scene, figure.layout.scene2):
+            assert scene.camera.to_plotly_json() == offered["camera"] and scene.dragmode is False
+        assert all(trace.visible for trace in figure.data)
+
+
+def test_brains_side_by_side_share_neither_place_nor_colour():
+    figure = brain.beside([brain.Painted(("retrosplenial",), "higher")], [brain.Painted(("retrosplenial",), "lower")])
+    assert figure.layout.scene.domain.x[1] <= figure.layout.scene2.domain.x[0]
+    for scene, token in (("scene", "higher"), ("scene2", "lower")):
+        for trace in meshes(figure):
+            if (trace.scene or "scene") == scene:
+                expected = token if trace.meta["region"] == "retrosplenial" else "cortex"
+                assert trace.colorscale[-1][1] == look.colour(expected)
+
+
+def test_a_letter_stands_on_each_part_where_it_is_seen_and_nowhere_else():
+    def pins(*blocks: str):
+        figure = brain.beside([brain.Painted(blocks, "higher", "Q")])
+        [letters] = [trace for trace in figure.data if trace.name == "Letters"]
+        assert set(letters.text) <= {"Q"} and len(letters.text) == len(letters.x)
+        return [tuple(np.array(pin) / 50) for pin in zip(np.asarray(letters.x), letters.y, letters.z, strict=True)]
+
+    [(x, y, z)] = pins("posterior-cingulate")
+    near = np.linalg.norm(atlas.patch("posterior-cingulate", "left").millimetres[:, 1:] - (y, z), axis=1).min()
+    assert x > 0 and near < brain.PIN_CELL  # before the inner face
+    assert all(x < 0 for x, *_ in pins("angular-gyrus"))  # before the outer one
+    assert {x > 0 for x, *_ in pins("visual")} == {True, False}
+    assert len(pins("amygdala")) == 1 and pins() == []
+
+
+def test_a_part_that_the_atlas_lacks_is_refused():
+    with pytest.raises(KeyError, match="no region 'pineal-gland'"):
+        brain.beside([brain.Painted(("pineal-gland",), "higher")])
 
 
 @pytest.mark.parametrize("wanted", [{}, {"values": VALUES}], ids=["regions", "map"])

@@ -12,6 +12,8 @@ from defaultmode import checks, popular_account
 from defaultmode.checks import check_all, problems, wording
 from defaultmode.checks.course import Course, slug
 
+from .practice import KNOCK, LIVING, knock, living
+
 PROJECT = Path(__file__).parents[1]
 FAULTS = PROJECT / "tests" / "faults"
 DATA = Path("course", "defaultmode", "data")
@@ -25,6 +27,8 @@ HOMES = {
     "items": PRACTICE,
     "lessons": LESSON,
     "account": DATA / "popular_account.toml",
+    "sortings": DATA / "sorting" / LIVING.name,
+    "cases": DATA / "cases" / KNOCK.name,
 }
 
 EXPECTED = {
@@ -88,6 +92,20 @@ EXPECTED = {
     "lessons/dosing_advice": "the sentence reads as dosing advice",
     "lessons/label_before_person": "'addicts' puts a label before a person",
     "lessons/proof_where_nothing_is_supported": "'proves' under 'two-questions-before-you-read', where no claim is supported",
+    "lessons/sorter_of_an_unknown_file": r"there is no data/sorting/no-such-sorting\.toml that can be read",
+    "lessons/sorter_of_another_lesson": r"data/sorting/salience-or-default\.toml belongs to the lesson 'conditions'",
+    "lessons/sorter_without_a_name": r'write exercises\.sorter\(lesson, "its-name"\)',
+    "lessons/case_of_an_unknown_file": r"there is no data/cases/no-such-case\.toml that can be read",
+    "sortings/card_of_an_unknown_claim": r"claims\.toml has no claim 'no-such-claim'",
+    "sortings/card_on_an_unknown_pile": "'moon' is no pile of this file; use one of land, water",
+    "sortings/reference_that_is_missing": "references.json has no such key",
+    "sortings/retracted_reference_unnamed": "remove it, or name it as retracted",
+    "sortings/feedback_advises_a_dose": "the sentence reads as dosing advice",
+    "sortings/tempting_feedback_labels_people": "'Depressed patients' puts a label before a person",
+    "cases/ending_advises_a_dose": "the sentence reads as dosing advice",
+    "cases/sound_choice_labels_people": "'addicts' puts a label before a person",
+    "cases/choice_that_leads_back": "leads back to 'the-door', which came before",
+    "cases/safety_step_that_is_not_sound": "a safety step is always sound",
     "account/line_of_an_unknown_claim": "line 183 names the claim 'no-such-claim', which claims.toml lacks",
     "account/line_that_is_left_out": "line 183 is graded by 'head-motion', whose section says",
     "account/line_out_of_order": "line 183 should stand here",
@@ -124,8 +142,8 @@ def found(root: Path) -> list[str]:
 
 
 def plant(fault: Path, home: Path) -> None:
-    """Put a fault into the file where it belongs."""
-    text = home.read_text("utf-8")
+    """Put a fault into the file where it belongs; sortings and cases have one of the tests for it."""
+    text = (home if home.is_file() else Path(__file__).parent / "data" / home.name).read_text("utf-8")
     if home.suffix == ".json":
         plant_record(home, **json.loads(fault.read_text("utf-8")))
     elif home.suffix == ".ipynb":
@@ -338,6 +356,75 @@ def test_an_id_in_two_files_is_told(course):
     text = (course / QUIZ).read_text("utf-8").replace(f'id = "{second}"', f'id = "{first}"', 1)
     (course / QUIZ).write_text(text, "utf-8")
     assert any(f"item '{first}' has the id of an item in {QUIZ.name}" in problem for problem in found(course))
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "old", "new", "sentence"),
+    [
+        ("sortings", living(), '"default_mode_network"', '"animals"', ":4: lessons.toml has no lesson 'animals'"),
+        ("sortings", living(), "spends", "suffering from thirst spends", ":5: the sentence 'suffering from' puts a label"),
+        ("sortings", living(), "Seas,", "For schizophrenics: seas,", r":10: the sentence 'schizophrenics' puts a label before"),
+        ("sortings", living(), 'title = "', 'title = ', r"living\.toml:3: not readable"),
+        ("cases", knock(), 'lesson = "default_mode_network"', 'lesson = "doors"', r":4: lessons\.toml has no lesson 'doors'"),
+        ("cases", knock(), '"screensaver"', '"no-such-claim"', r":8: claims\.toml has no claim 'no-such-claim'"),
+        ("cases", knock(), '"raichle2001"', '"pierce2023"', r":7: reference 'pierce2023': the work is retracted"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_a_whole_sorting_or_case_is_told(course, kind, text, old, new, sentence):
+    assert old in text
+    (course / HOMES[kind]).write_text(text.replace(old, new, 1), "utf-8")
+    assert any(re.search(sentence, problem) for problem in found(course)), found(course)
+
+
+def test_work_that_a_card_calls_retracted_may_be_cited_there(course):
+    text = (
+        living()
+        .replace("raichle2001", "pierce2023", 1)
+        .replace("It breathes there", "This paper was retracted. It breathes there")
+    )
+    (course / HOMES["sortings"]).write_text(text, "utf-8")
+    assert not any("pierce2023" in problem for problem in found(course))
+
+
+def test_a_client_and_a_beginner_may_say_what_the_course_does_not(course):
+    text = knock().replace("Somebody knocks.", "“Take 50 mg,” says an addict.").replace('"Hide"', '"“Addicts always knock.”"')
+    (course / HOMES["cases"]).write_text(text, "utf-8")
+    assert not any(KNOCK.name in problem and "the sentence" in problem for problem in found(course))
+
+
+@pytest.mark.parametrize(("kind", "verb"), [("sortings", "sorter"), ("cases", "case")])
+def test_a_sorting_or_case_that_its_lesson_does_not_show_once_is_told(course, kind, verb):
+    name = HOMES[kind].stem
+    (course / HOMES[kind]).write_text({"sortings": living, "cases": knock}[kind](), "utf-8")
+    missing = f'nothing shows {HOMES[kind].relative_to(DATA).as_posix()}; add exercises.{verb}(lesson, "{name}")'
+    assert any(problem.startswith(f"{LESSON.as_posix()}: {missing}") for problem in found(course))
+    notebook = nbformat.read(course / LESSON, 4)
+    for times in (1, 2):
+        notebook.cells.append(nbformat.v4.new_code_cell(f"exercises.{verb}(lesson, '{name}')"))
+        nbformat.write(notebook, course / LESSON)
+        assert not any("nothing shows" in problem and name in problem for problem in found(course))
+        assert any(f"'{name}' is shown a second time" in problem for problem in found(course)) == (times == 2)
+
+
+def test_a_sorting_that_is_called_like_an_item_is_told(course):
+    used = re.search(r'(?m)^id = "([^"]+)"', (course / PRACTICE).read_text("utf-8"))[1]
+    (course / HOMES["sortings"]).with_name(f"{used}.toml").write_text(living(), "utf-8")
+    assert any(f"sorting/{used}.toml: '{used}' is an id in {PRACTICE.name} already" in problem for problem in found(course))
+
+
+def test_an_incomplete_reference_of_a_card_is_told(course):
+    plant_record(course / HOMES["references"], id="unfinished2020", title="A fault", issued={"date-parts": [[2020]]}, PMID="1")
+    (course / HOMES["sortings"]).write_text(living().replace("raichle2001", "unfinished2020", 1), "utf-8")
+    assert any("'author': missing; add the authors" in each and "It is cited by living.toml" in each for each in found(course))
+
+
+def test_the_last_line_counts_sortings_and_cases(course, capsys):
+    check_all(course)
+    before = re.search(r"(\d+) sortings?, (\d+) cases?,", capsys.readouterr().out).groups()
+    (course / HOMES["cases"]).write_text(knock(), "utf-8")
+    check_all(course)
+    after = re.search(r"(\d+) sortings?, (\d+) cases?,", capsys.readouterr().out).groups()
+    assert after == (before[0], str(int(before[1]) + 1))
 
 
 def test_answers_below_source_are_told(course):

@@ -38,7 +38,7 @@ def test_a_point_without_an_interval_is_hollow_and_says_so():
 
 def test_title_and_description_count_the_intervals_that_include_zero():
     exhibit = blinding_ladder()
-    assert exhibit.figure.layout.title.text == "Two of five intervals include zero, both with the drug best hidden"
+    assert exhibit.figure.layout.title.text == "Two of five intervals include zero, not only where best hidden"
     assert "Of five intervals, two include zero: Jelovac et al., 2025 and Lii et al., 2023." in exhibit.description
 
 
@@ -71,6 +71,12 @@ def test_the_worst_hidden_stands_at_the_top_and_the_best_hidden_at_the_bottom():
     assert from_top[0] == "saline or placebo" and from_top[1] == "midazolam" and from_top[-1] == "under anaesthesia"
     height = {note.text.split(",")[0]: note.y for note in blinding_ladder().figure.layout.annotations if ", n = " in note.text}
     assert height["Lii 2023"] > height["Murrough 2013a"] and height["Lii 2023"] == axis.tickvals[-1]
+
+
+def test_a_course_in_hospital_shares_the_rung_of_its_comparator_and_says_where_it_was():
+    said = [note.text for note in blinding_ladder().figure.layout.annotations if note.text.startswith("Jelovac")]
+    assert said and all(text.endswith(", in hospital") for text in said)
+    assert {rung.rung for rung, row in rungs("points") if row.reference in ("jelovac2025", "murrough2013a")} == {2}
 
 
 def test_the_source_denies_a_randomised_comparison():

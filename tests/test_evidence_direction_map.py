@@ -6,7 +6,7 @@ import re
 import pytest
 from defaultmode import look
 from defaultmode.evidence import directions
-from defaultmode.evidence.direction_map import COLUMNS, choices, counts, data_sets, direction, select
+from defaultmode.evidence.direction_map import COLUMNS, SORTS, block_names, choices, counts, data_sets, direction, select
 from defaultmode.evidence.drawing import ALL, cite
 
 from .exhibits import check, parts
@@ -28,6 +28,41 @@ def test_every_single_filter_gives_a_figure_or_says_that_nothing_fits(name, valu
     assert len(exhibit.table[1]) == len(rows)
     found = counts([row for row in rows if direction(row, core)], core)
     assert sorted(numbers(exhibit.figure.layout.title.text)) == sorted(count for count in found.values() if count)
+
+
+@pytest.mark.parametrize("by", SORTS)
+@pytest.mark.parametrize("core", [True, False])
+@pytest.mark.parametrize("condition", [ALL, "depression", "PTSD", "across diagnoses"])
+def test_whatever_sorts_the_map_it_draws_and_counts_the_same_studies(by, core, condition):
+    exhibit, usual = check(directions(condition, core_only=core, by=by)), directions(condition, core_only=core)
+    assert exhibit.figure.layout.title == usual.figure.layout.title and exhibit.table == usual.table
+    drawn = [row for row in select(condition, core_only=core) if direction(row, core)]
+    blocks = [name for name in block_names(by) if name in {SORTS[by](row) for row in drawn}]
+    assert len(exhibit.figure.layout.yaxis.ticktext or ()) == len(blocks)
+    if drawn and by != "condition":
+        assert f"({blocks[0]}" in exhibit.description
+    if condition == "depression":
+        drawn_names = sorted(name.rstrip("*") for name in parts(exhibit, "names")[True].text)
+        assert drawn_names == sorted(cite(row.reference) for row in drawn)
+
+
+@pytest.mark.parametrize("name, value, core", SINGLE, ids=str)
+def test_every_filter_goes_with_every_sorting(name, value, core):
+    for by in SORTS:
+        assert len(directions(**{name: value}, core_only=core, by=by).figure.layout.title.text) <= 70
+
+
+def test_blocks_by_number_of_people_go_from_few_to_many_and_what_is_not_stated_comes_last():
+    assert block_names("size") == ["fewer than 100", "100 to 999", "1,000 and more", "not stated"]
+    assert block_names("medication")[-1] == "not stated"
+    by_size = {row.id: SORTS["size"](row) for row in select(core_only=False)}
+    assert (by_size["cui2021"], by_size["li2021"], by_size["gray2020"]) == ("fewer than 100", "100 to 999", "1,000 and more")
+    assert by_size["mueller2017"] == "not stated"
+
+
+def test_a_block_of_people_with_and_without_medication_is_not_called_both():
+    ticks = directions("depression", by="medication").figure.layout.yaxis.ticktext
+    assert "with and without" in ticks and "both" not in ticks
 
 
 def test_what_most_studies_find_is_told_in_the_title():
@@ -125,6 +160,17 @@ def test_more_people_have_a_larger_sign():
 def test_an_unknown_filter_is_refused_and_an_empty_choice_says_what_to_change():
     with pytest.raises(ValueError, match="no condition 'sadness'"):
         directions(condition="sadness")
+    with pytest.raises(ValueError, match="cannot be sorted by 'colour'; use one of condition"):
+        directions(by="colour")
     exhibit = check(directions(condition="autism", medication="before and after treatment"))
     assert "filter" in exhibit.description and len(exhibit.table[1]) == 1
     assert ALL == "all"
+
+
+def test_the_puzzle_of_medication_is_told_in_the_rows():
+    """Lower with medication, a rise, a fall, and more without: no simple effect explains all of them."""
+    said = {row.reference: row.on_medication for row in select(core_only=False) if row.on_medication}
+    assert set(said) == {"yan2019", "javaheripour2021", "cui2021", "li2021", "doucet2020"}
+    assert "rose over 12 weeks" in said["cui2021"] and "fell widely over 8 weeks" in said["li2021"]
+    notes = [row[-1] for row in directions(core_only=False).table[1]]
+    assert all(any(words in note for note in notes) for words in said.values())

@@ -54,6 +54,11 @@ FOUND = {"of": "w", "direction": "lower", "core": True}
         ("masked_trial", "ketamine-day-1", {"arm": "saline"}, "field 'arm': 'saline' is unknown; use one of ketamine, placebo"),
         ("masked_trial", "ketamine-day-1", {"remission": 101}, "give a number from 0 to 100"),
         ("durability", "day-7", {"share": 0.6}, "field 'share': 0.6 is not 0.38 / 0.58; correct the share or its formula"),
+        ("dissociation", "second-day", {"p": 4}, "field 'p': 4 is not possible; give a number from 0 to 1"),
+        ("cascade", "ampa-rodents", {"outcome": "proven"}, "field 'outcome': 'proven' is unknown; use one of seen, in part"),
+        ("cascade", "ampa-rodents", {"seen_in": "neither"}, "field 'outcome': goes with rodents or people, and with those"),
+        ("clocks", "memory", {"hours": 2}, "field 'timing': give the hours, or a row that has them, or words"),
+        ("clocks", "spines-hours", {"until_hours": 3}, "field 'until_hours': does not lie after the beginning"),
     ],
 )
 def test_what_a_row_cannot_say_is_told_with_file_row_field_and_remedy(name, row_id, changed, sentence):
@@ -75,6 +80,16 @@ def test_a_link_that_leads_nowhere_is_told():
         rows = tuple(dataclasses.replace(row, **{field: "nowhere"}) if row.id == row_id else row for row in tables[name].rows)
         [(where, which, what, problem)] = unresolved({**tables, name: dataclasses.replace(tables[name], rows=rows)})
         assert (where, which, what) == (name, row_id, field) and "'nowhere'" in problem and ";" in problem
+
+
+def test_a_place_that_the_atlas_lacks_is_told():
+    table = studies("directions")
+    [row] = [row for row in table.rows if row.id == "sripada2012"]
+    lost = dataclasses.replace(row, found=(dataclasses.replace(row.found[0], places=("default", "pineal-gland")),))
+    rows = tuple(lost if each is row else each for each in table.rows)
+    [(where, which, what, problem)] = unresolved({"directions": dataclasses.replace(table, rows=rows)})
+    assert (where, which, what) == ("directions", "sripada2012", "found")
+    assert problem.startswith("'pineal-gland' is no place of the atlas; use one of posterior-cingulate")
 
 
 def test_a_likely_link_is_a_link_too():

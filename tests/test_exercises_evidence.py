@@ -1,8 +1,10 @@
 """The exercises on studies follow their controls, and tables, figures and words stay together."""
 
+import dataclasses
+
 import pytest
 from defaultmode import claims
-from defaultmode.evidence.direction_map import choices, select
+from defaultmode.evidence.direction_map import SORTED_BY, choices, direction, select
 from defaultmode.evidence.overlap import accuracy
 from defaultmode.evidence.studies import studies
 from defaultmode.exercises import attenuation, directions, disagreement, overlap, repeated_scan
@@ -28,6 +30,39 @@ def test_every_value_of_every_filter_can_be_chosen(shown):
         change(controls, **{control["name"]: "all"})
     change(controls, core_only=False)
     assert light.table.count("<tr>") == len(select(core_only=False)) + 1
+
+
+def test_every_property_sorts_the_map_and_is_judged_against_chance(shown):
+    assert directions.find_moderator() is None
+    controls, light, text = shown
+    assert "Not sorted" in text.html and "12 answers" in text.html
+    offered = [value for value, _ in controls.controls[0]["options"]]
+    assert offered == [directions.UNSORTED, *SORTED_BY]
+    for by in SORTED_BY:
+        change(controls, by=by)
+        assert "of 100 tries" in text.html and "on average" in text.html
+        assert len(light.figure.layout.yaxis.ticktext) == 4
+    change(controls, connectivity=True)
+    assert "only 8 answers" in text.html
+    change(controls, by="measure")
+    assert "cannot tell them apart" in text.html
+
+
+def test_sorted_by_medication_the_puzzle_of_medication_is_told(shown):
+    directions.find_moderator()
+    controls, _, text = shown
+    assert "of medication itself" not in text.html
+    change(controls, by="medication")
+    for words in ("What 5 studies say of medication itself", "rose over 12 weeks", "fell widely over 8 weeks"):
+        assert words in text.html
+    assert "7 of 13 rows do not state it" in text.html
+
+
+def test_a_property_that_chance_seldom_matches_is_said_to_be_one(shown):
+    methods = {"lower": "seed", "none": "graph", "higher": "networks", "both": "review"}
+    rows = [dataclasses.replace(row, method=methods[direction(row)]) for row in select(condition="depression")]
+    told = directions.judged(rows, "method")
+    assert "in fewer than 1 of 100 tries: seldom" in told and "by luck" in told
 
 
 def test_a_published_effect_moves_the_slider_and_the_slider_leaves_it(shown):

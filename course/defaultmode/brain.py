@@ -169,6 +169,57 @@ def network(
     return _shown(go.Figure(data=traces, layout=layout), opened)
 
 
+@dataclass(frozen=True)
+class Painted:
+    """Parts of the brain that one colour and one letter stand for.
+
+    Attributes
+    ----------
+    blocks : tuple of str
+        Ids of regions, of other networks, or of deep structures.
+    token : str
+        A token of `look`.
+    letter : str
+        Written on each block where it is seen best; empty for none.
+    """
+
+    blocks: tuple[str, ...]
+    token: str
+    letter: str = ""
+
+
+def beside(*brains: Sequence[Painted], share: float = 0.58, title: str = "") -> go.Figure:
+    """Left hemispheres side by side, in the same view, each with its own parts in colour.
+
+    Each brain is a scene of its own. None can be turned by hand: the buttons of the two views turn them together.
+
+    Parameters
+    ----------
+    *brains : sequence of Painted
+        What is coloured on each, from left to right; the rest is grey. Of the deep structures only those that are coloured are
+        drawn: the right ones, which stand before the inner face.
+    share : float
+        The part of the plot's height, from the top, that the brains fill; below it is room for words.
+    title : str
+        The figure's message.
+
+    Raises
+    ------
+    KeyError
+        For a part that the atlas lacks.
+    """
+    layout = _layout("pial", title)
+    traces: list[go.Mesh3d | go.Scatter3d] = []
+    for place, painted in enumerate(brains):
+        scene = f"scene{place + 1 if place else ''}"
+        width = 1 / len(brains)
+        domain = {"x": [place * width, (place + 1) * width], "y": [1 - share, 1]}
+        layout[scene] = {**_scene("pial"), "dragmode": False, "domain": domain}
+        traces += [trace.update(scene=scene) for trace in _painted_traces(painted)]
+    layout.meta = {"views": [_offer(each) for each in VIEWS[:2]]}
+    return _shown(go.Figure(data=traces, layout=layout), VIEWS[1])
+
+
 def _offered(nodes: bool, deep: bool) -> Sequence[View]:
     if deep:
         return CUTAWAY_VIEWS
@@ -202,7 +253,8 @@ def _named(name: str, offered: Sequence[View]) -> View:
 
 
 def _shown(figure: go.Figure, chosen: View) -> go.Figure:
-    figure.layout.scene.camera = chosen.camera
+    for scene in figure.select_scenes():
+        scene.camera = chosen.camera
     figure.layout.meta = {**figure.layout.meta, "view": chosen.id}
     for trace in figure.data:
         hemisphere = trace.meta["hemisphere"]
@@ -475,6 +527,93 @@ def _pin(node: Node, side: Hemisphere, surface: Kind, cutaway: bool) -> tuple[fl
     return float(toward * (highest + NODE_CLEARANCE)), float(y), float(z)
 
 
+# --- brains side by side --------------------------------------------------------------------------------------------
+
+PIN_CELL = 4  # mm: how finely the faces of the cortex are looked at for the best place of a letter
+PIN_ROOM = 5  # mm from a letter to the border of its block, at least
+PIN_EDGE = 4  # mm more to the edge of the brain, beyond which a letter of the other face would show
+PIN_BEFORE = 70  # mm from the midline: before everything that is drawn
+
+
+def _painted_traces(painted: Sequence[Painted]) -> Iterable[go.Mesh3d | go.Scatter3d]:
+    """The left cortex block by block, the right deep structures before it, the letters, and the words front and back."""
+    tokens = {block: each.token for each in painted for block in each.blocks}
+    for block in atlas.blocks():
+        token = tokens.get(block, "cortex")
+        yield _mesh(
+            atlas.patch(block, "left"),
+            name=_said(block)[0],
+            colorscale=folds(token),
+            lighting=CORTEX_LIGHT if token == "cortex" else REGION_LIGHT,
+            meta={"region": block if atlas.region_exists(block) else None, "hemisphere": "left"},
+            **_hover(f"<b>{_said(block)[0]}</b>", block != atlas.MEDIAL_WALL),
+        )
+    for name in [name for name in tokens if name not in atlas.blocks()]:
+        yield _deep_trace(atlas.region(name), "right", names=True).update(colorscale=folds(tokens[name]))
+    yield _letters(painted)
+    yield _directions("pial")
+
+
+def _letters(painted: Sequence[Painted]) -> go.Scatter3d:
+    pins = [(pin, each.letter) for each in painted if each.letter for block in each.blocks for pin in _pins_on(block)]
+    x, y, z = (np.array([pin for pin, _ in pins]).reshape(-1, 3) * UNITS_PER_MM).round().astype(np.int16).T
+    return go.Scatter3d(
+        x=x,
+        y=y,
+        z=z,
+        mode="markers+text",
+        name="Letters",
+        text=[letter for _, letter in pins],
+        textposition="middle center",
+        textfont={"size": 13, "color": look.colour("ink")},
+        marker={"size": 16, "color": look.colour("hairline"), "opacity": 1},
+        hoverinfo="skip",
+        meta={"region": None, "hemisphere": "left"},
+    )
+
+
+@cache
+def _pins_on(block: str) -> tuple[tuple[float, float, float], ...]:
+    """Where letters of a block stand, mm: before each face of the left cortex on which it is seen; below a deep structure."""
+    if block not in atlas.blocks():
+        _, y, z = atlas.deep(block, "right").millimetres.min(axis=0)
+        return ((PIN_BEFORE, float(y), float(z)),)
+    pins = []
+    for toward in (-1, 1):  # outside, inside
+        seen = _face(toward) == atlas.blocks().index(block)
+        if not seen.any():
+            continue
+        mine = np.argwhere(seen)
+        room = np.minimum(_apart(mine, ~seen), _apart(mine, _face(toward) < 0) - PIN_EDGE)
+        if room.max() >= PIN_ROOM:
+            y, z = (mine[room.argmax()] + 0.5) * PIN_CELL + _lowest()
+            pins.append((toward * PIN_BEFORE, float(y), float(z)))
+    return tuple(pins)
+
+
+def _apart(cells: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """How far each cell lies from the nearest of others, mm; shape (cells,)."""
+    return np.linalg.norm(cells[:, None] - np.argwhere(others)[None], axis=2).min(axis=1) * PIN_CELL
+
+
+def _lowest() -> np.ndarray:
+    """Where the grid of `_face` begins, mm: y and z."""
+    return atlas.surface("left").millimetres[:, 1:].min(axis=0) - PIN_CELL
+
+
+@cache
+def _face(toward: int) -> np.ndarray:
+    """Which block, by number, is seen in each cell of a grid before the outer (−1) or inner (1) face; −1 beside the brain."""
+    meshes = [atlas.patch(block, "left") for block in atlas.blocks()]
+    number = np.repeat(np.arange(len(meshes)), [len(mesh.vertices) for mesh in meshes])
+    points = np.concatenate([mesh.millimetres for mesh in meshes])
+    cells = ((points[:, 1:] - _lowest()) // PIN_CELL).astype(int)
+    face = np.full(cells.max(axis=0) + 2, -1)
+    for point in np.argsort(points[:, 0] * toward):  # what lies nearer comes later, and covers
+        face[tuple(cells[point])] = number[point]
+    return face
+
+
 # --- the space around ------------------------------------------------------------------------------------------------
 
 
@@ -495,7 +634,7 @@ def _directions(surface: Kind) -> go.Scatter3d:
     )
 
 
-def _layout(surface: Kind, title: str) -> go.Layout:
+def _scene(surface: Kind) -> dict:
     """Fixed ranges and a box of their proportions: a manual aspect ratio without them would distort the anatomy."""
     if surface not in BOX:
         raise ValueError(f"The atlas has no surface '{surface}'; choose one of: {', '.join(BOX)}.")
@@ -505,10 +644,14 @@ def _layout(surface: Kind, title: str) -> go.Layout:
         ends = [(middle - reach) * UNITS_PER_MM, (middle + reach) * UNITS_PER_MM]
         scene[f"{axis}axis"] = {"visible": False, "showspikes": False, "range": ends}
     scene["aspectratio"] = {axis: ZOOM * reach / half[1] for axis, reach in zip("xyz", half, strict=True)}
+    return scene
+
+
+def _layout(surface: Kind, title: str) -> go.Layout:
     return go.Layout(
         template=look.template(),
         title={"text": title},
-        scene=scene,
+        scene=_scene(surface),
         showlegend=False,
         height=look.FIGURE_HEIGHT,
         margin={"l": 0, "r": 0, "t": 40 if title else 0, "b": 0},

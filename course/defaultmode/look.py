@@ -150,9 +150,9 @@ def _static(name: str) -> str:
 
 
 @cache
-def script(name: str) -> str:
-    """A widget's script: ``static/<name>.js`` behind what all of them share, ``static/element.js``."""
-    return f"{_static('element.js')}\n{_static(f'{name}.js')}"
+def script(*names: str) -> str:
+    """A widget's script: ``static/<name>.js``, one or several, behind what all of them share, ``static/element.js``."""
+    return "\n".join(_static(f"{name}.js") for name in ("element", *names))
 
 
 @cache

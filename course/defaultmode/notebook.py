@@ -8,7 +8,7 @@ from pathlib import Path
 
 from IPython.display import HTML, display
 
-from . import claims, items, lessons, quiz, references
+from . import cases, claims, items, lessons, quiz, references, sorting
 from .answers import AnswersFile
 from .exhibit import Exhibit
 from .show import Panel
@@ -22,10 +22,12 @@ def practice(slug: str) -> items.Bank:
 
 
 def cited(slug: str) -> frozenset[str]:
-    """Every reference that a lesson's claims and practice items stand on."""
+    """Every reference that a lesson's claims, practice items, sortings and cases stand on."""
+    exercises: list[sorting.Sorting | cases.Case] = [*sorting.every().values(), *cases.every().values()]
     of_claims = (key for claim in claims.of_lesson(slug) for key in claim.references)
     of_items = (key for item in practice(slug).items for key in item.references)
-    return frozenset((*of_claims, *of_items))
+    of_exercises = (key for each in exercises if each.lesson == slug for key in each.references)
+    return frozenset((*of_claims, *of_items, *of_exercises))
 
 
 class Lesson:

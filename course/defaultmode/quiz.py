@@ -1,7 +1,7 @@
 """The question widget: practice questions with feedback at once, guesses kept for later, graded questions saved only."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -168,7 +168,7 @@ def judged(item: items.Item, answer: Any, kept: dict, *, reveal: bool = False) -
         "offer": not right and not reveal and len(kept.get("attempts", [])) >= TRIES_BEFORE_ANSWER,
     }
     if right or reveal:
-        feedback |= {"more": _other_options(item, answer), "sources": _sources(item)}
+        feedback |= {"more": _other_options(item, answer), "sources": sources(item.references)}
     return feedback
 
 
@@ -179,7 +179,7 @@ def _model_answer(item: items.Text) -> dict[str, Any]:
         "text": item.model,
         "notes": {},
         "more": {"title": "What yours should have", "lines": [criterion.text for criterion in item.rubric]},
-        "sources": _sources(item),
+        "sources": sources(item.references),
     }
 
 
@@ -191,8 +191,9 @@ def _other_options(item: items.Item, answer: Any) -> dict | None:
     return {"title": "The other options", "lines": lines}
 
 
-def _sources(item: items.Item) -> str:
-    return "Sources: " + " · ".join(map(references.link, item.references))
+def sources(keys: Iterable[str]) -> str:
+    """What feedback stands on, as HTML."""
+    return "Sources: " + " · ".join(map(references.link, keys))
 
 
 # ---- where questions stand ------------------------------------------------------------------------------------------

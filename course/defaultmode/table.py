@@ -6,6 +6,8 @@ import math
 import re
 import types
 import typing
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from importlib import resources
 from typing import Any, TypeVar
 
 T = TypeVar("T")  # a dataclass
@@ -98,6 +100,55 @@ def rows(cls: type[T], content: dict[str, Any], key: str, where: str, ident: str
             fail(here, ident, "comes twice; rename one.")
         read_rows[name] = one
     return read_rows
+
+
+def shelf(folder: str, load: Callable[[str, str], T]) -> dict[str, T]:
+    """Every file of ``data/<folder>`` by its slug, as ``load(name, text)`` reads it."""
+    files = (file for file in resources.files(__package__).joinpath("data", folder).iterdir() if file.name.endswith(".toml"))
+    named_files = sorted((file.name, file) for file in files)
+    return {name.removesuffix(".toml"): load(name, file.read_text("utf-8")) for name, file in named_files}
+
+
+def refuse(name: str, problems: Iterable[tuple[str, str, str]]) -> None:
+    """Fail at the first of a file's problems, each (part, field, what is wrong and what to do), and at an odd file name."""
+    for field, problem in slug_problems("name", [name.removesuffix(".toml")]):
+        fail(name, field, problem)
+    for part, field, problem in problems:
+        fail(f"{name}: {part}" if part else name, field, problem)
+
+
+def alike(kind: str, parts: Sequence[Any], field: str) -> Iterator[tuple[str, str, str]]:
+    """Each part that shares a field's value with another, as (part, field, what is wrong and what to do)."""
+    values = [getattr(part, field) for part in parts]
+    for part, value in zip(parts, values, strict=True):
+        if values.count(value) > 1:
+            yield f"{kind} '{part.id}'", field, f"another {kind} has the same {field}; change one."
+
+
+def id_problems(kind: str, parts: Sequence[Any]) -> Iterator[tuple[str, str, str]]:
+    """Each part whose id cannot be one, or that another has, as (part, field, what is wrong and what to do)."""
+    for part in parts:
+        for field, problem in slug_problems("id", [part.id]):
+            yield f"{kind} '{part.id}'", field, problem
+    yield from alike(kind, parts, "id")
+
+
+def slug_problems(field: str, ids: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Each id that cannot be one, or that comes twice, as (field, what is wrong and what to do)."""
+    ids = list(ids)
+    for name in ids:
+        if not SLUG.fullmatch(name) or len(name) > LONGEST_ID:
+            yield field, f"'{name}' is no usable id; use at most {LONGEST_ID} small letters, digits and single hyphens."
+    yield from repeated(field, ids, "id")
+
+
+def repeated(field: str, values: Iterable[str], what: str) -> Iterator[tuple[str, str]]:
+    """Each value that comes twice, as (field, what is wrong and what to do)."""
+    seen: set[str] = set()
+    for value in values:
+        if value in seen:
+            yield field, f"the {what} '{value}' occurs twice; change one."
+        seen.add(value)
 
 
 def write(part: Any) -> dict[str, Any]:

@@ -1,8 +1,8 @@
-"""Look for mistakes in everything that is written by hand and linked by name: claims, references, studies, items, lessons."""
+"""Look for mistakes in all that is written by hand and linked by name: claims, references, studies, items, lessons …"""
 
 import datetime
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sized
 from pathlib import Path
 
 from .. import popular_account
@@ -28,11 +28,15 @@ def check_all(root: Path, account: Path | None = None) -> int:
         print(f"note: {notice}")
     rows = sum(len(table.rows) for _, table in course.studies.values())
     print(
-        f"{len(course.item_files)} item files, {len(course.register)} claims, {len(course.bibliography)} references, "
-        f"{rows} study rows, {len(course.account)} lines of the popular account: "
-        f"{len(found) or 'no'} problem{'' if len(found) == 1 else 's'}."
+        f"{len(course.item_files)} item files, {_count(course.sortings, 'sorting')}, {_count(course.cases, 'case')}, "
+        f"{len(course.register)} claims, {len(course.bibliography)} references, {rows} study rows, "
+        f"{len(course.account)} lines of the popular account: {_count(found, 'problem')}."
     )
     return 1 if found else 0
+
+
+def _count(things: Sized, what: str) -> str:
+    return f"{len(things) or 'no'} {what}{'' if len(things) == 1 else 's'}"
 
 
 def _account_problems(course: Course, account: Path) -> Iterator[str]:

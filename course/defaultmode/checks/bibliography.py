@@ -57,6 +57,9 @@ def _cited(course: Course) -> dict[str, str]:
         for item in bank.items:
             for key in item.references:
                 cited.setdefault(key, source.path.name)
+    for _, source, exercise in course.exercises:
+        for key in exercise.references:
+            cited.setdefault(key, source.path.name)
     for page in course.pages:
         for _, kind, text in page.cells:
             for _, _, key in CITATION.findall(text if kind == "markdown" else ""):

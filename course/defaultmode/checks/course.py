@@ -10,12 +10,15 @@ from typing import Any
 
 import nbformat
 
-from .. import claims, items, lessons, popular_account, references
+from .. import cases, claims, items, lessons, popular_account, references, sorting
 from ..evidence import studies
 from ..pharmacology import kinetics
 from ..table import ItemError
 
 DATA = Path("course", "defaultmode", "data")
+
+Exercise = sorting.Sorting | cases.Case
+"""What is written in a file of its own and shown by a function of `defaultmode.exercises`."""
 
 
 @dataclass(frozen=True)
@@ -211,6 +214,26 @@ class Course:
             if bank := self._read(source, partial(_load_items, path), None):
                 banks.append((source, bank))
         return banks
+
+    @cached_property
+    def sortings(self) -> list[tuple[Source, sorting.Sorting]]:
+        """Every sorting that can be read."""
+        return self._shelf("sorting", sorting.load)
+
+    @cached_property
+    def cases(self) -> list[tuple[Source, cases.Case]]:
+        """Every case that can be read."""
+        return self._shelf("cases", cases.load)
+
+    @property
+    def exercises(self) -> list[tuple[str, Source, Exercise]]:
+        """Both, each behind the name of what shows it in a lesson: ``sorter`` or ``case``."""
+        return [*(("sorter", *each) for each in self.sortings), *(("case", *each) for each in self.cases)]
+
+    def _shelf(self, folder: str, load: Callable[[str, str], Any]) -> list[tuple[Source, Any]]:
+        sources = [Source(path, self.root) for path in sorted((self.root / DATA / folder).glob("*.toml"))]
+        read = [(source, self._read(source, partial(load, source.path.name), None)) for source in sources]
+        return [(source, thing) for source, thing in read if thing]
 
     def _cells(self, source: Source) -> tuple[tuple[str, str, str], ...]:
         if not source.path.is_file():

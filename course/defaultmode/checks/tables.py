@@ -1,8 +1,9 @@
-"""The study tables: links, intervals and directions of every row."""
+"""The study tables: links, intervals and directions of every row; and the conditions that a figure sets beside each other."""
 
 from collections.abc import Iterator
 
 from ..claims import is_counted
+from ..evidence import conditions
 from ..evidence.studies import SCHEMAS, Estimate, Row, unresolved
 from . import wording
 from .bibliography import citation_problems
@@ -26,9 +27,27 @@ def problems(course: Course) -> Iterator[str]:
                 yield f"{source.row(row.id, field)}: row '{row.id}', {problem}"
     for name, row_id, field, problem in unresolved({name: table for name, (_, table) in course.studies.items()}):
         yield f"{course.studies[name][0].row(row_id, field)}: row '{row_id}', field '{field}': {problem}"
+    yield from _of_conditions(course)
     for row_id, key in course.disposition.references if course.disposition else ():
         for problem in citation_problems(course, key):
             yield f"{course.disposition_source.row(row_id)}: row '{row_id}', {problem}"
+
+
+def _of_conditions(course: Course) -> Iterator[str]:
+    source = course.source(*DATA.parts, "conditions.toml")
+    try:
+        found = conditions.load(source.path.read_text("utf-8"))
+    except (OSError, ValueError) as error:  # no file, no TOML, or a row that cannot be used
+        yield source.tell(str(error))
+        return
+    for row in found.values():
+        for name in row.claims:
+            if name not in course.register:
+                yield f"{source.row(row.id, 'claims')}: claims.toml has no claim '{name}'; add it or correct the id."
+        for problem in wording.scope_problems(row.sentence):
+            yield f"{source.row(row.id, 'sentence')}: field 'sentence' {problem}"
+        if verb := wording.strong_verb(row.sentence):
+            yield f"{source.row(row.id, 'sentence')}: field 'sentence': '{verb}' says more than a comparison of groups can."
 
 
 def _of_row(row: Row) -> Iterator[tuple[str, str]]:

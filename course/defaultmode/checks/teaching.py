@@ -1,27 +1,34 @@
-"""Lessons, pages and items: that what they name exists, stands where the register says, and keeps to verdict and scope."""
+"""Lessons, pages, items and exercises: what they name exists, stands where the register says, keeps to verdict and scope."""
 
 import ast
+import contextlib
 import re
-from collections.abc import Iterator
-from typing import TypeGuard
+from collections.abc import Iterable, Iterator
 
-from .. import items, references
+from .. import items, references, sorting, table
 from . import wording
 from .bibliography import CITATION, citation_problems, retracted_dois
-from .course import DATA, Course, Lesson, Page, headings
+from .course import DATA, Course, Exercise, Lesson, Page, Source, headings
 
 _LINK = re.compile(r'\]\((https?://[^\s)]+)( "[\w-]+")?\)')
 _BESIDE = re.compile(r"\]\((?!https?://|mailto:)([^\s)]*)[^)]*\)")
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
 
+_FOLDERS = {"sorter": "sorting", "case": "cases"}
+"""The functions of `defaultmode.exercises` that show a file of the data, and the folder where it lies."""
+_OURS = ("stem", "feedback", "otherwise", "model", "about", "task", "ending")
+"""Fields in which the course speaks, whoever is quoted beside them."""
+
 
 def problems(course: Course) -> Iterator[str]:
     """One sentence for each mistake, with file and line."""
-    yield from _item_ids(course)
+    yield from _ids(course)
     for source, bank in course.banks:
         for item in bank.items:
             for problem in _of_item(course, item):
                 yield f"{source.row(item.id)}: item '{item.id}', {problem}"
+    for _, source, exercise in course.exercises:
+        yield from _of_exercise(course, source, exercise)
     for lesson in course.lessons:
         if lesson.outline.ready:
             yield from _of_lesson(course, lesson)
@@ -29,35 +36,65 @@ def problems(course: Course) -> Iterator[str]:
         yield from _prose(course, page)
 
 
-def _item_ids(course: Course) -> Iterator[str]:
+def _ids(course: Course) -> Iterator[str]:
+    """Answers are kept by these ids, so one thing has one."""
     homes: dict[str, str] = {}
     for source, bank in course.banks:
         for item in bank.items:
             if item.id in homes:
                 yield f"{source.row(item.id)}: item '{item.id}' has the id of an item in {homes[item.id]}; rename one."
             homes[item.id] = source.path.name
+    for _, source, _ in course.exercises:
+        slug = source.path.stem
+        if slug in homes:
+            yield f"{source.name}: '{slug}' is an id in {homes[slug]} already; rename one of them."
+        homes[slug] = source.name
 
 
 def _of_item(course: Course, item: items.Item) -> Iterator[str]:
     """Scope rules hold for what the course says; a wrong option may say what a colleague would."""
-    said = list(_said(item.to_dict()))
-    for text in said:
+    said = item.to_dict()
+    for text in _said(said):
         yield from wording.scope_problems(text)
-    as_retracted = any("retracted" in text.lower() or "withdrawn" in text.lower() for text in said)
-    for key in item.references:
+    yield from _cited_problems(course, item.references, said)
+
+
+def _cited_problems(course: Course, keys: Iterable[str], part: dict) -> Iterator[str]:
+    """What is wrong with the references of a part; withdrawn work may be cited where the part says that it is."""
+    as_retracted = any("retracted" in text.lower() or "withdrawn" in text.lower() for text in _said(part))
+    for key in keys:
         yield from citation_problems(course, key, as_retracted=as_retracted)
 
 
-def _said(part: object, field: str = "", right: bool = False) -> Iterator[str]:
-    """What an item says in the course's own voice: stem, feedback, model answer, and the options that are right."""
+def _said(part: object, field: str = "", ours: bool = False) -> Iterator[str]:
+    """What the course says in its own voice: stem, feedback and the like, and the texts that are right or sound."""
     if isinstance(part, dict):
         for name, value in part.items():
-            yield from _said(value, name, bool(part.get("right")))
+            yield from _said(value, name, bool(part.get("right") or part.get("sound")))
     elif isinstance(part, list):
         for one in part:
             yield from _said(one, field)
-    elif isinstance(part, str) and (field in ("stem", "feedback", "otherwise", "model") or (field == "text" and right)):
+    elif isinstance(part, str) and (field in _OURS or (field == "text" and ours)):
         yield part
+
+
+def _of_exercise(course: Course, source: Source, exercise: Exercise) -> Iterator[str]:
+    """Scope rules hold for what the course says; a scene or a choice that is not sound may say what people do say."""
+    if exercise.lesson not in {row.slug for row in course.outlines}:
+        yield f"{source.at('lesson =')}: lessons.toml has no lesson '{exercise.lesson}'; add it or correct the slug."
+    for text in _said(table.write(exercise)):
+        for problem in wording.scope_problems(text):
+            yield f"{source.at(text.splitlines()[0])}: the sentence {problem}"
+    for part in exercise.cards if isinstance(exercise, sorting.Sorting) else (exercise,):
+        where = {
+            field: source.row(part.id, field) if isinstance(part, sorting.Card) else source.at(f"{field} =")
+            for field in ("claims", "references")
+        }
+        for claim in part.claims:
+            if claim not in course.register:
+                yield f"{where['claims']}: claims.toml has no claim '{claim}'; add it or correct the id."
+        for problem in _cited_problems(course, part.references, table.write(part)):
+            yield f"{where['references']}: {problem}"
 
 
 def _of_lesson(course: Course, lesson: Lesson) -> Iterator[str]:
@@ -74,22 +111,34 @@ def _of_lesson(course: Course, lesson: Lesson) -> Iterator[str]:
     titles = [title for _, kind, text in lesson.cells if kind == "markdown" for title in headings(text)]
     for heading in dict.fromkeys(each for each in titles if titles.count(each) > 1):
         yield f"{lesson.at(f'## {heading}')}: the heading '{heading}' stands twice; a claim cannot tell which; rename one."
+    yield from _syntax(lesson)
     yield from _evidence(course, lesson)
+    yield from _shown_exercises(course, lesson)
     yield from _verbs(course, lesson)
+
+
+def _calls(lesson: Lesson, *names: str) -> Iterator[tuple[str, str, ast.Call]]:
+    """Every call of these functions in a lesson, as (heading, cell, call); a cell that is not Python has none."""
+    for heading, kind, text in lesson.cells:
+        with contextlib.suppress(SyntaxError):
+            for node in ast.walk(ast.parse(text)) if kind == "code" else ():
+                if isinstance(node, ast.Call) and ast.unparse(node.func) in names:
+                    yield heading, text, node
+
+
+def _syntax(lesson: Lesson) -> Iterator[str]:
+    for _, kind, text in lesson.cells:
+        try:
+            ast.parse(text if kind == "code" else "")
+        except SyntaxError as error:
+            yield f"{lesson.at(text.splitlines()[0])}: the cell is not Python ({error.msg}); correct it."
 
 
 def _evidence(course: Course, lesson: Lesson) -> Iterator[str]:
     """Each claim's verdict is shown once, under the heading that the register names."""
     shown: set[str] = set()
-    for heading, kind, text in lesson.cells:
-        if kind != "code":
-            continue
-        try:
-            calls = [node for node in ast.walk(ast.parse(text)) if _shows_evidence(node)]
-        except SyntaxError as error:
-            yield f"{lesson.at(text.splitlines()[0])}: the cell is not Python ({error.msg}); correct it."
-            continue
-        for argument in (argument for call in calls for argument in call.args):
+    for heading, text, call in _calls(lesson, "lesson.evidence"):
+        for argument in call.args:
             line = text.splitlines()[argument.lineno - 1]
             if not (isinstance(argument, ast.Constant) and isinstance(argument.value, str)):
                 yield f"{lesson.at(line)}: name the claims of lesson.evidence by their ids in quotes."
@@ -114,8 +163,30 @@ def _evidence(course: Course, lesson: Lesson) -> Iterator[str]:
             )
 
 
-def _shows_evidence(node: ast.AST) -> TypeGuard[ast.Call]:
-    return isinstance(node, ast.Call) and ast.unparse(node.func) == "lesson.evidence"
+def _shown_exercises(course: Course, lesson: Lesson) -> Iterator[str]:
+    """A lesson shows each of its sortings and cases, and none of another's."""
+    homes = {(verb, source.path.stem): exercise.lesson for verb, source, exercise in course.exercises}
+    missing = [which for which, home in homes.items() if home == lesson.outline.slug]
+    for _, text, call in _calls(lesson, "exercises.sorter", "exercises.case"):
+        verb = ast.unparse(call.func).removeprefix("exercises.")
+        where = lesson.at(text.splitlines()[call.lineno - 1])
+        match call.args:
+            case [_, ast.Constant(value=str(name))]:
+                pass
+            case _:
+                yield f'{where}: write exercises.{verb}(lesson, "its-name"), with the name of its file in quotes.'
+                continue
+        folder = f"data/{_FOLDERS[verb]}"
+        if (verb, name) not in homes:
+            yield f"{where}: there is no {folder}/{name}.toml that can be read; add it or correct the name."
+        elif homes[verb, name] != lesson.outline.slug:
+            yield f"{where}: {folder}/{name}.toml belongs to the lesson '{homes[verb, name]}'; move one of them."
+        elif (verb, name) not in missing:
+            yield f"{where}: '{name}' is shown a second time; remove one, since both keep the same answer."
+        else:
+            missing.remove((verb, name))
+    for verb, name in missing if lesson.cells else ():
+        yield f'{lesson.source.name}: nothing shows {_FOLDERS[verb]}/{name}.toml; add exercises.{verb}(lesson, "{name}").'
 
 
 def _verbs(course: Course, lesson: Lesson) -> Iterator[str]:

@@ -2,8 +2,12 @@
 
 from .anaesthesia import masked_trial
 from .blinding import blinding_ladder
+from .chain import cascade
+from .clocks import two_clocks
 from .comparator import comparator_contrast
+from .conditions import condition_map
 from .direction_map import directions
+from .dissociation import scatter
 from .doses import dose_response
 from .findings import disagreement
 from .forest_plot import forest
@@ -16,7 +20,9 @@ from .trials import therapy_trials
 __all__ = [
     "attenuation",
     "blinding_ladder",
+    "cascade",
     "comparator_contrast",
+    "condition_map",
     "directions",
     "disagreement",
     "dose_response",
@@ -25,5 +31,7 @@ __all__ = [
     "group_to_client",
     "ketamine_map",
     "masked_trial",
+    "scatter",
     "therapy_trials",
+    "two_clocks",
 ]

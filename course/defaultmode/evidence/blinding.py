@@ -49,10 +49,12 @@ def blinding_ladder() -> Exhibit:
     crossing = [(rung, row) for rung, row in bounded if includes_zero(row)]
     apart = [rung for rung, row in bounded if not includes_zero(row)]
     title = message([rung for rung, _ in crossing], apart)
+    masked = list(dict.fromkeys(rung.masking for rung, _ in sorted(everything, key=lambda pair: pair[0].rung)))
     doubtful = sorted({references.short(row.reference) for _, row in everything if row.certainty == "very low"})
     return Exhibit(
         _figure(shown, title),
-        "Two panels over the same four rungs, from saline or placebo at the top to anaesthesia at the bottom; zero is no "
+        f"Two panels over the same {drawing.counted(len(masked))} rungs, from {masked[0]} at the top to {masked[-1]} at the "
+        "bottom; zero is no "
         f"difference, left of it is fewer symptoms with ketamine. Of {drawing.counted(len(bounded))} intervals, "
         f"{drawing.counted(len(crossing))} {drawing.plural(len(crossing), 'includes', 'include')} zero"
         + "".join(f": {named}" for named in [drawing.joined([references.short(row.reference) for _, row in crossing])] if named)
@@ -62,7 +64,7 @@ def blinding_ladder() -> Exhibit:
             [
                 (
                     rung.rung,
-                    rung.masking,
+                    ", ".join(filter(None, (rung.masking, rung.setting))),
                     references.short(rung.reference),
                     rung.n,
                     row.effect.value,
@@ -128,7 +130,7 @@ def _effect(figure: go.Figure, rung: Rung, row: Contrast, y: float, axis: str) -
     symbol = "diamond" if effect.low is not None else "diamond-open"
     marker = {"color": ink, "size": 10, "symbol": symbol}
     figure.add_scatter(x=[effect.value], y=[y], mode="markers", marker=marker, hoverinfo="skip", **where)
-    who = f"{cite(row.reference)}, n = {claims.people(row.n):,}"
+    who = ", ".join(filter(None, (cite(row.reference), f"n = {claims.people(row.n):,}", rung.setting)))
     for text, shift, colour in ((said, -17, "ink"), (who, 17, "quiet")):
         figure.add_annotation(
             xref=f"{axis} domain", x=0, y=y, yshift=-shift, xanchor="left", showarrow=False, text=text,

@@ -1,7 +1,8 @@
 """The direction map: which way every study of a condition went, for the default network or for anything it compared."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
+from operator import attrgetter
 
 import plotly.graph_objects as go
 
@@ -28,17 +29,52 @@ _UNSTATED = 11
 _LOOSE = 34
 """The highest line, when few are to be drawn."""
 
+NOT_STATED = "not stated"
+"""The block of what a row does not say."""
+
+_BLOCKS = {"both": "with and without"}
+"""Blocks whose name would say something else beside the columns."""
+
+_SIZES = {"fewer than 100": 0, "100 to 999": 100, "1,000 and more": 1000}
+"""The blocks by number of people, with the fewest people in each."""
+
 
 def family(row: Direction) -> str:
     """The condition of a row as the map groups it: the anxiety disorders stand together."""
     return "anxiety disorders" if "anxiety" in row.condition else row.condition
 
 
+def size(row: Direction) -> str:
+    """How many people stand behind a row: a key of `_SIZES`, or `NOT_STATED`."""
+    people = claims.people(row.n)
+    return NOT_STATED if people is None else [name for name, least in _SIZES.items() if people >= least][-1]
+
+
+SORTS: dict[str, Callable[[Direction], str]] = {
+    "condition": family,
+    "measure": attrgetter("measure"),
+    "method": attrgetter("method"),
+    "medication": attrgetter("medication"),
+    "size": size,
+}
+"""By what the map can be sorted into blocks, and in which block a row then stands."""
+
+SORTED_BY = {"measure": "the measure", "method": "the method", "medication": "medication", "size": "the number of people"}
+"""How a sentence calls a key of `SORTS` other than the condition."""
+
+
+def block_names(by: str) -> list[str]:
+    """The blocks into which a key of `SORTS` sorts the whole table, in their order; what is not stated comes last."""
+    found = dict.fromkeys(map(SORTS[by], studies("directions").rows))
+    names = [name for name in _SIZES if name in found] if by == "size" else [name for name in found if name != NOT_STATED]
+    return names + [NOT_STATED] * (NOT_STATED in found)
+
+
 def choices() -> dict[str, tuple[str, ...]]:
     """What each filter of `directions` offers besides "all", in the order of the table."""
     rows: tuple[Direction, ...] = studies("directions").rows
     return {
-        "condition": tuple(dict.fromkeys(family(row) for row in rows)),
+        "condition": tuple(block_names("condition")),
         "measure": tuple(dict.fromkeys(row.measure for row in rows)),
         "medication": tuple(dict.fromkeys(row.medication for row in rows)),
         "method": tuple(dict.fromkeys(row.method for row in rows)),
@@ -103,7 +139,12 @@ def counts(rows: Sequence[Direction], core_only: bool = True) -> dict[str, int]:
 
 
 def directions(
-    condition: str = ALL, measure: str = ALL, medication: str = ALL, method: str = ALL, core_only: bool = True
+    condition: str = ALL,
+    measure: str = ALL,
+    medication: str = ALL,
+    method: str = ALL,
+    core_only: bool = True,
+    by: str = "condition",
 ) -> Exhibit:
     """Studies by condition and by the way they went, each with its name; the sign is larger for more people.
 
@@ -113,12 +154,16 @@ def directions(
         "all", or one of `choices`.
     core_only : bool
         Count only comparisons of the default network itself.
+    by : str
+        What sorts the studies into blocks: a key of `SORTS`.
 
     Raises
     ------
     ValueError
-        For a value that a filter does not offer.
+        For a value that a filter does not offer, or a `by` that sorts nothing.
     """
+    if by not in SORTS:
+        raise ValueError(f"directions cannot be sorted by '{by}'; use one of {', '.join(SORTS)}.")
     rows = select(condition, measure, medication, method, core_only)
     drawn = [row for row in rows if direction(row, core_only)]
     if not drawn:
@@ -134,9 +179,9 @@ def directions(
         table = (("What fits", "What to change"), [("nothing", said)])
         return Exhibit(empty.figure, f"An empty figure, since nothing fits. {said}", table, _source([]))
     figure = drawing.lay_out(go.Figure(), _message(counts(drawn, core_only), core_only), height=TALLEST, top=_TOP, bottom=_FOOT)
-    _place(figure, drawn, core_only)
+    _place(figure, drawn, core_only, by)
     silent = len(rows) - len(drawn)
-    return Exhibit(figure, _description(drawn, silent, core_only), _table(rows, core_only), _source(drawn))
+    return Exhibit(figure, _description(drawn, silent, core_only, by), _table(rows, core_only), _source(drawn))
 
 
 def _message(found: dict[str, int], core_only: bool) -> str:
@@ -152,11 +197,11 @@ def _word(way: str, core_only: bool) -> str:
     return look.DIRECTIONS[way][1] if way != "both" else "both" if core_only else "mixed"
 
 
-def _place(figure: go.Figure, rows: list[Direction], core_only: bool) -> None:
+def _place(figure: go.Figure, rows: list[Direction], core_only: bool, by: str) -> None:
     cells: dict[str, dict[str, list[Direction]]] = {}
     for row in sorted(rows, key=lambda row: -(claims.people(row.n) or 0)):
-        cells.setdefault(family(row), {}).setdefault(direction(row, core_only), []).append(row)
-    blocks = [name for name in choices()["condition"] if name in cells]
+        cells.setdefault(SORTS[by](row), {}).setdefault(direction(row, core_only), []).append(row)
+    blocks = [name for name in block_names(by) if name in cells]
     room = TALLEST - _TOP - _FOOT
     lines = {name: max(len(cell) for cell in cells[name].values()) for name in blocks}
     while (sum(lines.values()) + _GAP * len(blocks)) * _LINE > room and max(lines.values()) > 2:
@@ -232,7 +277,7 @@ def _place(figure: go.Figure, rows: list[Direction], core_only: bool) -> None:
         xaxis={**HIDDEN_AXIS, "range": [0, end]},
         yaxis={
             "tickvals": ticks,
-            "ticktext": [wrapped(name, 14) for name in blocks],
+            "ticktext": [wrapped(_BLOCKS.get(name, name), 14 if by == "condition" else 16) for name in blocks],
             "tickfont": {"color": look.colour("ink")},
             "range": [max(top, room / _LOOSE), 0],
             "showgrid": False,
@@ -271,13 +316,16 @@ def _name(row: Direction, twice: frozenset[str]) -> str:
     return cite(row.reference) + ("*" if row.id in twice else "")
 
 
-def _description(rows: list[Direction], silent: int, core_only: bool) -> str:
+def _description(rows: list[Direction], silent: int, core_only: bool, by: str) -> str:
     what = "the default network itself" if core_only else "everything that was compared"
     found = counts(rows, core_only)
     ways = [f"{look.DIRECTIONS[way][1] if way != 'both' else 'more than one answer'} {found[way]}" for way in COLUMNS]
-    blocks = dict.fromkeys(map(family, rows))
+    conditions = drawing.joined(list(dict.fromkeys(map(family, rows))))
+    present = set(map(SORTS[by], rows))
+    sorted_by = drawing.joined([name for name in block_names(by) if name in present])
+    blocks = "" if by == "condition" else f" and sorted by {SORTED_BY[by]} ({sorted_by})"
     return (
-        f"{number_of(len(rows), 'result')} on {what} in {drawing.joined(list(blocks))}, set in four columns by direction. "
+        f"{number_of(len(rows), 'result')} on {what} in {conditions}, set in four columns by direction{blocks}. "
         f"Separate data sets in each column: {', '.join(ways)}."
         + (f" {number_of(silent, 'more row gives', 'more rows give')} no direction, only in the table." if silent else "")
     )
@@ -305,7 +353,7 @@ def _table(rows: list[Direction], core_only: bool) -> Table:
             row.shares_data_with,
             row.level,
             "printed",
-            row.note,
+            f"{row.on_medication} {row.note}".strip(),
         )
         for row in rows
     ]

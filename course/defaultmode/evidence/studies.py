@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from .. import look, table
+from .. import atlas, look, table
 
 LEVELS = {
     "full text": "full texts",
@@ -44,6 +44,9 @@ CONDITIONS = (
     "across diagnoses",
 )
 """In the order in which lessons teach them."""
+
+ANYWHERE = "anywhere"
+"""Where a test of the whole brain lies: in every part of the cortex."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,12 +104,16 @@ class Found:
         Whether it speaks of the default network itself, the thing that the figure counts. It must be said each time.
     detail : str
         The effect as reported, in words; may be empty.
+    places : tuple of str
+        Where on the atlas it lies: ids of `places`. Empty for a link between two networks, for what the atlas does not draw,
+        and for what is no comparison of people with a condition and controls.
     """
 
     of: str
     direction: str = table.one_of(*look.DIRECTIONS)
     core: bool
     detail: str = ""
+    places: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -170,6 +177,7 @@ class Direction(Row):
 
     `shares_data_with`: another row's id or one of `POOLS`, with `POSSIBLY` behind it where that is not stated; rows
     that share people are not counted beside each other.
+    `on_medication`: what the study says of medication itself, beyond who was in it.
     """
 
     condition: str = table.one_of(*CONDITIONS)
@@ -180,6 +188,7 @@ class Direction(Row):
     medication: str = table.one_of("medicated", "unmedicated", "both", "before and after treatment", "not stated")
     found: tuple[Found, ...]
     shares_data_with: str = ""
+    on_medication: str = ""
 
     @property
     def shares_with(self) -> str:
@@ -302,11 +311,12 @@ class Day(Row):
 class Rung(Row):
     """``blinding``: one effect by how well the comparison hid who got the drug; `efficacy_row` holds its number.
 
-    The higher the rung, the better hidden."""
+    The higher the rung, the better hidden. `setting` tells apart what shares a rung."""
 
     rung: int
     masking: str
     efficacy_row: str
+    setting: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -318,6 +328,69 @@ class Harm(Row):
     finding: str
     estimate: Estimate | None = None
     checked_against: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sighting(Row):
+    """``cascade``: what one work says of one step of the disinhibition hypothesis, or of an account that rivals it.
+
+    `account` is the step or rival, with the same words in each of its rows, `place` its place in its part. `brief` is
+    `finding` in a few words, for the figure. Rows of ``neither`` only set an account out. A cell without a row is one about
+    which nothing was read, which does not say that nobody looked.
+    """
+
+    part: str = table.one_of("steps", "rivals")
+    place: int
+    account: str
+    seen_in: str = table.one_of("rodents", "people", "neither")
+    outcome: str = table.one_of("seen", "in part", "not confirmed", default="")
+    brief: str = ""
+    finding: str
+
+    def faults(self) -> Iterator[tuple[str, str]]:
+        if bool(self.outcome) != (self.seen_in != "neither"):
+            yield "outcome", "goes with rodents or people, and with those always; add it or remove it."
+        if bool(self.brief) != bool(self.outcome):
+            yield "brief", "the figure draws it beside an outcome; add it or remove it."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hour(Row):
+    """``clocks``: something that was seen, or looked for, at a time after ketamine.
+
+    The time is `hours` (to `until_hours`), or that of the row of another table which `time_of` names, as in
+    ``durability/day-7``. `until_hours` alone: the beginning was not read. None of them: `timing` says in words what is known.
+    """
+
+    clock: str = table.one_of("mice", "people")
+    lane: str
+    measure: str = table.one_of("synapses", "behaviour", "symptoms", "memory", "connectivity")
+    outcome: str = table.one_of("seen", "not seen")
+    label: str
+    finding: str
+    timing: str = ""
+    hours: float | None = table.between(0, 24 * 365, default=None)
+    until_hours: float | None = table.between(0, 24 * 365, default=None)
+    time_of: str = ""
+
+    def faults(self) -> Iterator[tuple[str, str]]:
+        timed = self.hours is not None or self.until_hours is not None
+        if [timed, bool(self.time_of), bool(self.timing)].count(True) != 1:
+            yield "timing", "give the hours, or a row that has them, or words where neither is known: one of the three."
+        if self.hours is not None and self.until_hours is not None and self.hours >= self.until_hours:
+            yield "until_hours", "does not lie after the beginning; exchange the two."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Association(Row):
+    """``dissociation``: how far dissociation went with improvement. `p` as printed; sizes keep the sign of the source, where
+    below zero means that symptoms fell more in people who dissociated more."""
+
+    item: str
+    time: str = ""
+    finding: str
+    estimate: Estimate | None = None
+    p: float | None = table.between(0, 1, default=None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -350,9 +423,16 @@ SCHEMAS: dict[str, type[Row]] = {
     "masked_trial": Day,
     "blinding": Rung,
     "safety": Harm,
+    "dissociation": Association,
+    "cascade": Sighting,
+    "clocks": Hour,
     "routes": Route,
 }
 """Which rows each file of ``data/studies`` holds."""
+
+
+TIMED = ("durability", "ketamine_connectivity")
+"""Tables to whose times `Hour.time_of` may lead."""
 
 
 @dataclass(frozen=True)
@@ -419,6 +499,13 @@ def unresolved(tables: Mapping[str, Studies] | None = None) -> Iterator[tuple[st
             if row.efficacy_row not in effects:
                 problem = f"efficacy.toml has no row '{row.efficacy_row}'; add it or correct the id."
                 yield "blinding", row.id, "efficacy_row", problem
+    for row in tables["clocks"].rows if "clocks" in tables else ():
+        name, _, row_id = row.time_of.partition("/")
+        if name in tables and row_id not in {each.id for each in tables[name].rows if each.reference == row.reference}:
+            problem = f"{name}.toml has no row '{row_id}' of the same work; add it or correct the id."
+            yield "clocks", row.id, "time_of", problem
+        elif row.time_of and name not in TIMED:
+            yield "clocks", row.id, "time_of", f"'{name}' is no table with times; use one of {', '.join(TIMED)}."
     if "directions" in tables:
         rows = tables["directions"].rows
         known = {row.id for row in rows} | set(POOLS)
@@ -426,6 +513,15 @@ def unresolved(tables: Mapping[str, Studies] | None = None) -> Iterator[tuple[st
             if row.shares_with and row.shares_with not in known:
                 problem = f"'{row.shares_with}' is no row of this file; use an id or one of {', '.join(POOLS)}."
                 yield "directions", row.id, "shares_data_with", problem
+            for place in {place for found in row.found for place in found.places} - set(places()):
+                yield "directions", row.id, "found", f"'{place}' is no place of the atlas; use one of {', '.join(places())}."
+
+
+@cache
+def places() -> tuple[str, ...]:
+    """What `Found.places` may name: regions of the default network, deep structures, whole networks, and `ANYWHERE`."""
+    regions = [each.id for each in (*atlas.regions(), *atlas.deep_structures())]
+    return (*regions, *(each.id for each in atlas.networks()), ANYWHERE)
 
 
 def number(value: float, decimals: int | None = None) -> str:

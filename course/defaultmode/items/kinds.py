@@ -15,7 +15,7 @@ from itertools import combinations
 from typing import Any, ClassVar
 
 from .. import table
-from ..table import named
+from ..table import named, repeated, slug_problems
 
 BLOOM = ("remember", "understand", "apply", "analyse", "evaluate", "create")
 TELLTALE = {"right", "correct", "wrong", "incorrect", "key", "answer", "distractor"}
@@ -136,7 +136,7 @@ class Item:
 
     def problems(self) -> Iterator[tuple[str, str]]:
         """Each mistake as (field, what is wrong and what to do)."""
-        yield from _slug_problems("id", [self.id])
+        yield from slug_problems("id", [self.id])
         for field in ("claims", "references"):
             if not getattr(self, field):
                 yield field, "empty; name at least one."
@@ -193,8 +193,8 @@ class _Ticking(Item):
         return self.options
 
     def _problems(self) -> Iterator[tuple[str, str]]:
-        yield from _slug_problems("option", [option.id for option in self.options])
-        yield from _repeated("option", [option.text for option in self.options], "text")
+        yield from slug_problems("option", [option.id for option in self.options])
+        yield from repeated("option", [option.text for option in self.options], "text")
         for option in self.options:
             if option.id in TELLTALE:
                 yield "option", f"the id '{option.id}' tells learners the key; name the option by what it says."
@@ -297,10 +297,10 @@ class Match(Item):
         return self.rows
 
     def _problems(self):
-        yield from _slug_problems("choice", [choice.id for choice in self.choices])
-        yield from _slug_problems("row", [row.id for row in self.rows])
-        yield from _repeated("choice", [choice.text for choice in self.choices], "text")
-        yield from _repeated("row", [row.text for row in self.rows], "text")
+        yield from slug_problems("choice", [choice.id for choice in self.choices])
+        yield from slug_problems("row", [row.id for row in self.rows])
+        yield from repeated("choice", [choice.text for choice in self.choices], "text")
+        yield from repeated("row", [row.text for row in self.rows], "text")
         for field, parts in (("choice", self.choices), ("row", self.rows)):
             if len(parts) < 2:
                 yield field, f"there are {len(parts)}; write at least 2."
@@ -353,8 +353,8 @@ class Order(Item):
         return self.steps
 
     def _problems(self):
-        yield from _slug_problems("step", [step.id for step in self.steps])
-        yield from _repeated("step", [step.text for step in self.steps], "text")
+        yield from slug_problems("step", [step.id for step in self.steps])
+        yield from repeated("step", [step.text for step in self.steps], "text")
         if len(self.steps) < 3:
             yield "step", f"there are {len(self.steps)}; write at least 3, since two shuffled ones give the order away."
 
@@ -455,8 +455,8 @@ class Region(Item):
     def _problems(self):
         if not self.target:
             yield "target", "empty; name at least one region."
-        yield from _repeated("target", self.target, "region")
-        yield from _repeated("mistake", [mistake.region for mistake in self.mistakes], "region")
+        yield from repeated("target", self.target, "region")
+        yield from repeated("mistake", [mistake.region for mistake in self.mistakes], "region")
         for mistake in self.mistakes:
             if mistake.region in self.target:
                 yield "mistake", f"'{mistake.region}' is also a target; remove it from one of them."
@@ -538,21 +538,3 @@ def _near(number: float, value: float, tolerance: float) -> bool:
 
 def _quoted(text: str) -> str:
     return text if text[0] in '"“' else f"“{text.removesuffix('.')}”"
-
-
-def _slug_problems(field: str, ids: list[str]) -> Iterator[tuple[str, str]]:
-    for name in ids:
-        if not table.SLUG.fullmatch(name) or len(name) > table.LONGEST_ID:
-            yield (
-                field,
-                f"'{name}' is no usable id; use at most {table.LONGEST_ID} small letters, digits and single hyphens.",
-            )
-    yield from _repeated(field, ids, "id")
-
-
-def _repeated(field: str, values: Iterable[str], what: str) -> Iterator[tuple[str, str]]:
-    seen: set[str] = set()
-    for value in values:
-        if value in seen:
-            yield field, f"the {what} '{value}' occurs twice; change one."
-        seen.add(value)

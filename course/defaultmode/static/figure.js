@@ -106,11 +106,14 @@ function render({ model, el }) {
   const hemisphereOf = (trace) => trace.meta?.hemisphere ?? "both";
   const shown = (trace, chosen) =>
     chosen.hemisphere === "both" || hemisphereOf(trace) === "both" || hemisphereOf(trace) === chosen.hemisphere;
+  const scenes = (layout) => Object.keys(layout).filter((key) => /^scene\d*$/.test(key)); // a brain each
   const applyView = () => {
     const chosen = figure.layout.meta?.views?.find((candidate) => candidate.id === view);
     if (!chosen) return;
     figure.data.forEach((trace) => { if (trace.meta?.hemisphere) trace.visible = shown(trace, chosen); });
-    figure.layout.scene = { ...figure.layout.scene, camera: chosen.camera, uirevision: chosen.id };
+    for (const scene of scenes(figure.layout)) {
+      figure.layout[scene] = { ...figure.layout[scene], camera: chosen.camera, uirevision: chosen.id };
+    }
     for (const button of views.children) button.setAttribute("aria-pressed", String(button.dataset.view === view));
   };
   const drawViews = () => {
@@ -164,7 +167,7 @@ function render({ model, el }) {
       traces.forEach((changes, k) => Object.assign(figure.data[k], changes));
       figure.layout = layout;
       // the reader's view stays; a flat figure gets no such key, since plotly would look into what it holds
-      if (layout.scene) layout.scene.camera = plot.layout?.scene?.camera ?? layout.scene.camera;
+      for (const scene of scenes(layout)) layout[scene].camera = plot.layout?.[scene]?.camera ?? layout[scene].camera;
     } else return;
     draw();
   };

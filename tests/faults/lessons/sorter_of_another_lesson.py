@@ -1,0 +1,2 @@
+# Exercise: a sorting of lesson 2
+exercises.sorter(lesson, "salience-or-default")

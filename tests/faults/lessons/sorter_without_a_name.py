@@ -1,0 +1,2 @@
+# Exercise: a sorting without a name
+exercises.sorter(lesson)

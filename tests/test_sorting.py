@@ -1,0 +1,124 @@
+"""Sortings: strict files, and progress that can be kept, restored and never breaks."""
+
+import json
+import re
+
+import pytest
+from defaultmode import sorting
+from defaultmode.table import ItemError
+
+from .practice import GARBAGE, changed, living
+
+LIVING = sorting.load("living.toml", living())
+START = sorting.Progress.restored(LIVING, None)
+
+
+def put(progress: sorting.Progress, *steps: tuple[str, str]) -> sorting.Progress:
+    """Put cards on piles, taking the next card before each that is not in hand."""
+    for card, pile in steps:
+        progress = (progress if progress.shown == card else progress.next()).put(card, pile)
+    return progress
+
+
+def test_every_sorting_of_the_course_can_be_read():
+    assert {"salience-or-default", "what-was-measured"} <= set(sorting.every())
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ('title = "Where do they live?"', "", "living.toml, field 'title': missing; add it."),
+        ('title = "Where', 'hint = "x"\ntitle = "Where', "living.toml, field 'hint': unknown"),
+        ('id = "water"', 'id = "Wide water"', "pile 'Wide water', field 'id': 'Wide water' is no usable id"),
+        ('id = "land"', 'id = "water"', "pile 'water', field 'id': another pile has the same id"),
+        ('label = "Land"', 'label = "Water"', "field 'label': another pile has the same label"),
+        ('id = "camel"', 'id = "trout"', "card 'trout', field 'id': another card has the same id"),
+        ('text = "A camel"', 'text = "A trout"', "card 'trout', field 'text': another card has the same text"),
+        ('pile = "land"', 'pile = "moon"', "card 'camel', field 'pile': 'moon' is no pile of this file; use one of land"),
+        ('[[card.tempting]]\npile = "land"', '[[card.tempting]]\npile = "moon"', "field 'tempting': 'moon' is no pile"),
+        ('[[card.tempting]]\npile = "land"', '[[card.tempting]]\npile = "water"', "'water' is the right pile, so this is"),
+        ("[[card.tempting]]", '[[card.tempting]]\npile = "land"\nfeedback = "x"\n[[card.tempting]]', "the pile 'land' occurs"),
+        ('claims = ["screensaver"]', "claims = []", "card 'trout', field 'claims': empty; name at least one."),
+        ('feedback = "It breathes there with gills."', "", "card 'trout', field 'feedback': missing"),
+        ("[[card]]", '[[pile]]\nid = "air"\nlabel = "A"\nabout = "B"\n[[card]]', "pile 'air', field 'id': no card belongs"),
+    ],
+)  # fmt: skip
+def test_a_mistake_in_a_file_is_one_sentence(old, new, says):
+    with pytest.raises(ItemError) as told:
+        sorting.load("living.toml", changed(living(), old, new))
+    assert str(told.value).startswith("living.toml") and says in str(told.value)
+
+
+def test_there_are_two_to_four_piles_and_at_least_four_cards():
+    cards = living().partition('[[card]]\nid = "whale"')[0]
+    with pytest.raises(ItemError, match="field 'card': there are 2; write at least 4"):
+        sorting.load("living.toml", cards)
+    piles = "".join(f'[[pile]]\nid = "p{k}"\nlabel = "l{k}"\nabout = "a{k}"\n' for k in range(3))
+    with pytest.raises(ItemError, match="field 'pile': there are 5; write 2 to 4"):
+        sorting.load("living.toml", living() + piles)
+
+
+def test_equal_piles_do_not_stand_in_a_row():
+    row = re.sub(r'(id = "(?:trout|camel|whale)"\ntext = ".*"\n)pile = ".*"', r'\1pile = "water"', living())
+    with pytest.raises(ItemError, match="card 'whale', field 'pile': more than 2 cards of one pile in a row"):
+        sorting.load("living.toml", row)
+
+
+def test_a_file_is_named_like_an_id():
+    with pytest.raises(ItemError, match=r"Living Things.toml, field 'name': 'Living Things' is no usable id"):
+        sorting.load("Living Things.toml", living())
+
+
+def test_a_wrong_pile_is_explained_by_what_tempts_or_else_by_what_it_is_for():
+    trout, _, whale, _ = LIVING.cards
+    assert LIVING.feedback(whale, "land") == "It breathes air, as animals on land do."
+    assert LIVING.feedback(trout, "land") == "That pile is for: Ground that stays dry."
+    assert LIVING.feedback(trout, "water") == trout.feedback
+
+
+def test_cards_come_in_the_order_of_the_file_and_wait_until_they_are_sorted():
+    wrong = START.put("trout", "land")
+    assert START.shown == wrong.shown == wrong.next().shown == "trout" and not wrong.on("land")
+    right = wrong.put("trout", "water")
+    assert right.shown == "trout" and [card.id for card in right.on("water")] == ["trout"]
+    assert right.next().shown == "camel"
+
+
+def test_only_what_was_right_at_once_counts_as_a_first_try():
+    steps = [("trout", "land"), ("trout", "water"), ("camel", "land"), ("whale", "water"), ("ostrich", "land")]
+    done = put(START, *steps)
+    assert done.waiting is None and done.at_first_try == 3 and done.next() == done
+    assert done.again() == START
+
+
+@pytest.mark.parametrize(("card", "pile"), [("camel", "land"), ("trout", "moon"), ("unicorn", "water"), ("", "")])
+def test_what_makes_no_sense_now_changes_nothing(card, pile):
+    assert START.put(card, pile) == START
+
+
+def test_a_card_is_sorted_once_and_a_pile_pressed_twice_is_one_try():
+    assert START.put("trout", "land").put("trout", "land") == START.put("trout", "land")
+    right = START.put("trout", "water")
+    assert right.put("trout", "land") == right
+
+
+def test_progress_survives_json_at_every_step():
+    progress = START
+    for card in LIVING.cards:
+        for pile in ("land", "water", "land"):
+            progress = progress.put(card.id, pile)
+            assert sorting.Progress.restored(LIVING, json.loads(json.dumps(progress.kept()))) == progress
+        progress = progress.next()
+        assert sorting.Progress.restored(LIVING, progress.kept()) == progress
+
+
+@pytest.mark.parametrize("kept", GARBAGE, ids=str)
+def test_whatever_else_was_kept_is_left_out(kept):
+    assert sorting.Progress.restored(LIVING, kept) == START
+
+
+def test_of_an_older_edition_what_fits_is_kept():
+    kept = {"card": "unicorn", "tries": {"trout": ["sea", "water", "land"], "unicorn": ["land"], "whale": ["water"]}}
+    progress = sorting.Progress.restored(LIVING, kept)
+    assert progress.tries["trout"] == ("water",) and progress.shown == "camel"
+    assert put(progress, ("camel", "land")).next().shown == "ostrich"  # the whale lies there already
