@@ -25,6 +25,13 @@ def test_every_data_file_is_in_the_manifest_and_in_the_data_sheet():
     assert all(f"`brain/{name}`" in sheet for name in files)
 
 
+def test_every_file_and_folder_of_the_course_s_own_data_is_in_the_data_sheet():
+    sheet = (DATA / "README.md").read_text("utf-8")
+    for path in DATA.iterdir():
+        if path.name != "README.md" and not path.name.startswith("."):
+            assert (f"`{path.name}/" if path.is_dir() else f"`{path.name}`") in sheet, path.name
+
+
 def test_the_data_stay_below_seven_tenths_of_a_megabyte():
     assert sum(entry["bytes"] for entry in MANIFEST["files"].values()) <= 700_000
 

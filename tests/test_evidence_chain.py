@@ -72,6 +72,14 @@ def test_the_title_is_counted_from_the_table():
     assert message("steps", found) == "Six steps seen in rodents; in people four clearly, no not confirmed"
 
 
+def test_only_people_are_counted_as_n(monkeypatch):
+    counted = {"farmer2020": "8 studies", "williams2018": "1,234"}
+    rows = tuple(dataclasses.replace(row, n=counted.get(row.reference, row.n)) for row in ROWS)
+    monkeypatch.setattr(chain, "studies", lambda name: dataclasses.replace(studies(name), rows=rows))
+    words = written(cascade("rivals"))
+    assert "n = 1,234" in words and "n = None" not in words and "n = 8" not in words
+
+
 def test_a_review_is_named_as_one():
     assert "Zanos 2018a, review" in written(cascade()) and "Li 2010, review" not in written(cascade())
 

@@ -58,6 +58,13 @@ FOUND = {"of": "w", "direction": "lower", "core": True}
         ("cascade", "ampa-rodents", {"outcome": "proven"}, "field 'outcome': 'proven' is unknown; use one of seen, in part"),
         ("cascade", "ampa-rodents", {"seen_in": "neither"}, "field 'outcome': goes with rodents or people, and with those"),
         ("clocks", "memory", {"hours": 2}, "field 'timing': give the hours, or a row that has them, or words"),
+        ("clocks", "spines-hours", {"hours": 0}, "field 'hours': 0 has no place on an axis of equal ratios"),
+        (
+            "dissociation",
+            "dissociation-and-improvement-hours",
+            {"n": ""},
+            "field 'n': a correlation is drawn with the number of people",
+        ),
         ("clocks", "spines-hours", {"until_hours": 3}, "field 'until_hours': does not lie after the beginning"),
     ],
 )

@@ -61,6 +61,13 @@ def test_a_study_without_a_direction_is_told_beside_the_others():
     assert "No direction: " in card and "people without medication" in card
 
 
+@pytest.mark.parametrize("measure", MEASURES)
+def test_only_a_study_without_a_direction_is_told_as_one(measure):
+    for condition in conditions().values():
+        silent = [row for row in rows_of(condition.id, measure) if not row.found]
+        assert exercise.card(condition, measure, "here").count("No direction: ") == len(silent)
+
+
 def test_links_between_networks_and_what_lies_below_the_cortex_are_listed_apart():
     card = exercise.card(conditions()["substance use disorders"], "connectivity", "here")
     drawn, apart = card.split("Not on this brain")

@@ -118,3 +118,12 @@ def test_the_reliability_that_the_exercise_starts_with_is_the_one_in_the_table(s
     controls, light = shown
     assert controls.values["icc"] == row.effect.value and "At a reliability of 0.29" in light.description
     assert "0.29 is the mean reliability of one connection in 25 studies (Noble et al., 2019)" in light.source
+
+
+def test_a_slider_that_is_still_moving_is_not_pulled_back_by_the_difference_it_left(shown):
+    overlap.overlap_explorer()
+    controls, *_ = shown
+    start = controls.values
+    for d in (0.7, 0.9, 1.1):
+        controls.values = {**start, "d": d}
+        assert controls.values["d"] == d and controls.values["effect"] == overlap.OWN

@@ -1,5 +1,6 @@
 """Sorter and case on the page: judged in the kernel, kept at every step, restored, and never ahead of the learner."""
 
+import dataclasses
 import importlib
 import json
 
@@ -8,7 +9,7 @@ from defaultmode import cases, exercises, sorting
 from defaultmode.answers import AnswersError, AnswersFile
 from defaultmode.exercises.case import Story
 from defaultmode.exercises.sorter import Sorter
-from defaultmode.notebook import Lesson
+from defaultmode.notebook import Lesson, cited
 
 from .practice import GARBAGE, knock, living
 from .widgets import caught
@@ -77,7 +78,7 @@ def test_a_wrong_pile_is_answered_and_the_card_stays(lesson):
     assert view["verdict"] == {
         "tone": "not-yet",
         "headline": "✗ Not yet.",
-        "text": "That pile is for: Ground that stays dry.",
+        "text": "This pile holds something else. Ground that stays dry.",
     }
     assert view["card"]["id"] == "trout" and view["tried"] == ["land"] and view["laid"] == {"water": [], "land": []}
     view = act(exercise, "put", card="trout", pile="water")
@@ -159,6 +160,11 @@ BOTH = pytest.mark.parametrize(
 )
 
 
+def full(*_, **__):
+    """In place of `AnswersFile.put`: nothing can be written."""
+    raise AnswersError("Not saved: the disk is full. Free some space.")
+
+
 def seen(exercise) -> dict:
     """What there is to see, but for what is said of saving."""
     return {name: value for name, value in exercise.view.items() if name not in ("n", "saved", "message", "unsaved")}
@@ -197,9 +203,6 @@ def test_a_damaged_file_is_told_and_kept_aside(lesson, kind, slug, steps):
 
 @BOTH
 def test_what_cannot_be_saved_stays_on_the_page_and_is_saved_with_the_next_step(lesson, monkeypatch, kind, slug, steps):
-    def full(*_, **__):
-        raise AnswersError("Not saved: the disk is full. Free some space.")
-
     exercise = kind(lesson, slug)
     with monkeypatch.context() as broken:
         broken.setattr(AnswersFile, "put", full)
@@ -209,6 +212,18 @@ def test_what_cannot_be_saved_stays_on_the_page_and_is_saved_with_the_next_step(
     assert done != seen(kind(lesson, slug))
     assert act(exercise, **steps[1])["saved"] == "saved"
     assert seen(kind(lesson, slug)) == seen(exercise) != done
+
+
+@BOTH
+def test_what_could_not_be_saved_is_saved_by_the_next_request_even_if_that_changes_nothing(
+    lesson, monkeypatch, kind, slug, steps
+):
+    exercise = kind(lesson, slug)
+    with monkeypatch.context() as broken:
+        broken.setattr(AnswersFile, "put", full)
+        act(exercise, **steps[0])
+    assert act(exercise, "nothing")["saved"] == "saved"
+    assert seen(kind(lesson, slug)) == seen(exercise)
 
 
 @BOTH
@@ -229,6 +244,14 @@ def test_an_error_is_told_on_the_page(lesson, monkeypatch, kind, slug, steps):
 
 
 @BOTH
+def test_the_sources_of_a_lesson_include_those_of_its_sortings_and_cases(monkeypatch, lesson, kind, slug, steps):
+    before = cited("conditions")
+    module, part = {"living": (sorting, LIVING), "knock": (cases, KNOCK)}[slug]
+    monkeypatch.setattr(module, "every", lambda: {slug: dataclasses.replace(part, lesson="conditions")})
+    assert cited("conditions") - before == {"raichle2001"}
+
+
+@BOTH
 def test_other_answers_are_left_alone(lesson, kind, slug, steps):
     lesson.answers.put(SLUG, "founding-observation", answer="x")
     act(kind(lesson, slug), **steps[0])
@@ -237,9 +260,6 @@ def test_other_answers_are_left_alone(lesson, kind, slug, steps):
 
 @BOTH
 def test_steps_that_did_not_reach_the_file_go_over_to_the_next_program(lesson, monkeypatch, kind, slug, steps):
-    def full(*_, **__):
-        raise AnswersError("Not saved: the disk is full. Free some space.")
-
     before = kind(lesson, slug)
     with monkeypatch.context() as broken:
         broken.setattr(AnswersFile, "put", full)
@@ -257,3 +277,16 @@ def test_steps_that_did_not_reach_the_file_go_over_to_the_next_program(lesson, m
 def test_whatever_the_page_hands_over_it_can_be_done(lesson, kind, slug, steps, kept):
     exercise = kind(lesson, slug)
     assert act(exercise, "restore", kept=kept)["saved"] != "failed"
+
+
+@BOTH
+def test_what_was_done_in_another_window_is_taken_up_and_not_overwritten(lesson, kind, slug, steps):
+    one, other = kind(lesson, slug), kind(lesson, slug)
+    act(one, **steps[0])
+    act(one, **steps[1])
+    kept = lesson.answers.path.read_bytes()
+    view = act(other, **steps[0])
+    assert seen(other) == seen(one) and "another window" in view["message"]
+    assert lesson.answers.path.read_bytes() == kept
+    assert act(other, "again")["saved"] == "saved"
+    assert seen(kind(lesson, slug)) == seen(other)

@@ -35,6 +35,14 @@ def test_a_printed_correlation_moves_the_slider_and_the_slider_leaves_it(widgets
     assert controls.values["r"] == -estimate.value
 
 
+def test_a_slider_that_is_still_moving_is_not_pulled_back_by_the_choice_it_left(widgets):
+    controls, *_ = widgets
+    start = controls.values
+    for r in (0.4, 0.5, 0.6):  # the page sends them before it has heard that the choice is now "my own"
+        controls.values = {**start, "r": r}
+        assert controls.values["r"] == r and controls.values["published"] == exercise.OWN
+
+
 def test_every_value_of_every_control_can_be_chosen(widgets):
     controls, light, text, _ = widgets
     for control in controls.controls:
@@ -51,6 +59,7 @@ def test_every_value_of_every_control_can_be_chosen(widgets):
 
 def test_leaving_people_out_changes_figure_table_and_words(widgets):
     controls, light, text, _ = widgets
+    assert "includes 0" not in text.html
     change(controls, top=50)
     assert "<b>54</b> of 108" in text.html and "54 are counted" in light.description and "only the 50%" in light.description
     change(controls, top=100, missing="least relief")

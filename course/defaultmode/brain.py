@@ -188,7 +188,7 @@ class Painted:
     letter: str = ""
 
 
-def beside(*brains: Sequence[Painted], share: float = 0.58, title: str = "") -> go.Figure:
+def beside(*brains: Sequence[Painted], share: float = 0.58) -> go.Figure:
     """Left hemispheres side by side, in the same view, each with its own parts in colour.
 
     Each brain is a scene of its own. None can be turned by hand: the buttons of the two views turn them together.
@@ -200,15 +200,13 @@ def beside(*brains: Sequence[Painted], share: float = 0.58, title: str = "") -> 
         drawn: the right ones, which stand before the inner face.
     share : float
         The part of the plot's height, from the top, that the brains fill; below it is room for words.
-    title : str
-        The figure's message.
 
     Raises
     ------
     KeyError
         For a part that the atlas lacks.
     """
-    layout = _layout("pial", title)
+    layout = _layout("pial", "")
     traces: list[go.Mesh3d | go.Scatter3d] = []
     for place, painted in enumerate(brains):
         scene = f"scene{place + 1 if place else ''}"

@@ -220,12 +220,12 @@ def with_reveal(widget: Question, reveal: Callable[[], Exhibit]) -> Any:
 
     box = VBox([widget])
 
-    def look(_: Any = None) -> None:
-        if widget.attempted and len(box.children) == 1:
+    def open_once(_: Any = None) -> None:
+        if widget.attempted:  # which it becomes once, and stays
             box.children = (widget, LightFigure.of(reveal()))
 
-    widget.observe(look, "attempted")
-    look()
+    widget.observe(open_once, "attempted")
+    open_once()
     return box
 
 

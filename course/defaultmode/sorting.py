@@ -67,7 +67,7 @@ class Sorting:
         if pile == card.pile:
             return card.feedback
         about = next(each.about for each in self.piles if each.id == pile)
-        return next((each.feedback for each in card.tempting if each.pile == pile), f"That pile is for: {about}")
+        return next((each.feedback for each in card.tempting if each.pile == pile), f"This pile holds something else. {about}")
 
     def problems(self) -> Iterator[tuple[str, str, str]]:
         """Each mistake as (part, field, what is wrong and what to do)."""

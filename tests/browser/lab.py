@@ -291,6 +291,19 @@ class Lab:
         """Restart the kernel behind the page."""
         self.page.evaluate(f"() => {_PANEL}.sessionContext.session.kernel.restart().then(() => null)")
 
+    def drawn_after(self, bar: object, change: object) -> None:
+        """Make a change in a bar of controls; the figure below must be drawn again, with the title that its words name."""
+        figure = bar.locator("xpath=following::figure[contains(@class, 'dm-figure')]").first
+        bar.scroll_into_view_if_needed()
+        drawn = "figure => figure.dataset.state === 'drawn' && figure.dataset.drawn"
+        before = self.page.wait_for_function(drawn, arg=figure.element_handle()).json_value()
+        change()
+        self.page.wait_for_function(
+            """([figure, before]) => figure.dataset.state === 'drawn' && figure.dataset.drawn !== before
+              && figure.querySelector('.gtitle').dataset.unformatted === figure.querySelector('.dm-plot').ariaLabel""",
+            arg=[figure.element_handle(), before],
+        )
+
     # -- looking
 
     def settled(self) -> None:

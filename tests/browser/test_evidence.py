@@ -107,21 +107,6 @@ def test_every_figure_draws_with_its_words_and_numbers(page: Lab):
         assert figure.locator(".dm-plot").bounding_box()["height"] <= 460
 
 
-def drawn_after(lab: Lab, bar, change) -> None:
-    """Make a change in a bar of controls; the figure below must be drawn again, with the title that its words name."""
-    figure = bar.locator("xpath=following::figure[contains(@class, 'dm-figure')]").first
-    bar.scroll_into_view_if_needed()
-    expect(figure).to_have_attribute("data-state", "drawn")
-    before = int(figure.get_attribute("data-drawn"))
-    change()
-    expect(figure).not_to_have_attribute("data-drawn", str(before))
-    expect(figure).to_have_attribute("data-state", "drawn")
-    lab.page.wait_for_function(
-        "figure => figure.querySelector('.gtitle').dataset.unformatted === figure.querySelector('.dm-plot').ariaLabel",
-        arg=figure.element_handle(),
-    )
-
-
 @pytest.mark.parametrize(
     ("bar", "label", "option"),
     [
@@ -137,7 +122,7 @@ def drawn_after(lab: Lab, bar, change) -> None:
 )
 def test_a_choice_in_an_exercise_is_drawn_with_the_words_that_name_it(page: Lab, bar: str, label: str, option: str):
     controls = bar_named(page, bar)
-    drawn_after(page, controls, lambda: controls.get_by_label(label, exact=True).select_option(option))
+    page.drawn_after(controls, lambda: controls.get_by_label(label, exact=True).select_option(option))
 
 
 def bar_named(lab: Lab, name: str):
@@ -157,7 +142,7 @@ def test_every_slider_of_every_exercise_follows_the_arrow_keys(page: Lab):
                     slider.focus()
                     page.page.keyboard.press(key)
 
-                drawn_after(page, bar, press)
+                page.drawn_after(bar, press)
     assert page.errors == []
 
 

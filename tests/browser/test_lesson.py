@@ -50,16 +50,6 @@ def figure(lab: Lab, title: str):
 class TestOneVisit:
     """Everything that needs no second visit."""
 
-    def test_the_lesson_is_live_without_a_click_and_every_figure_draws(self, learner: Course, lesson: Lab):
-        asked = sum(cell.source.count("lesson.ask(") for cell in learner.read(LESSON).cells)
-        expect(lesson.page.locator(".dm-question")).to_have_count(asked)
-        for shown in lesson.page.locator(".dm-figure").all():
-            shown.scroll_into_view_if_needed()
-            expect(shown).to_have_attribute("data-state", "drawn")
-            assert shown.locator(".dm-plot").get_attribute("aria-describedby")
-            assert shown.locator("table tbody tr").count() >= 1
-        assert lesson.page.get_by_text("model not found").count() == 0
-
     def test_every_kind_of_question_is_answered_with_the_keyboard_alone(self, learner: Course, lesson: Lab):
         press = lesson.page.keyboard.press
 
@@ -154,18 +144,6 @@ class TestOneVisit:
         expect(lesson.page.locator("#why-claim-screensaver")).to_be_visible()
         lesson.page.keyboard.press("Enter")
         expect(lesson.page.locator("#claim-screensaver .dm-card")).to_contain_text("What can be said:")
-
-    @pytest.mark.parametrize("theme", ["light", "dark"])
-    def test_axe_finds_nothing_in_what_is_ours(self, lesson: Lab, theme: str):
-        lesson.theme(theme)
-        asked = question(lesson, "moving-group")
-        asked.get_by_role("radio").first.check()
-        asked.get_by_role("button", name="Check my answer").click()
-        expect(asked.locator(".dm-feedback b").first).to_be_visible()
-        lesson.page.locator("#claim-one-network").evaluate("card => { card.open = true; }")
-        for ours in (".dm-question", ".dm-panel", ".dm-lab", ".dm-figure"):
-            assert lesson.axe(ours) == []
-        lesson.theme("light")
 
 
 class TestSeveralVisits:

@@ -124,6 +124,18 @@ def test_a_case_is_walked_through_with_the_keyboard_alone(learner: Course, lab: 
     expect(again.get_by_role("heading", name=STORY.scene(STORY.start).title, exact=True)).to_be_focused()
 
 
+def test_a_double_click_takes_one_step(learner: Course, lab: Lab):
+    found = opened(learner, lab, "case", CASE, STORY.lesson)
+    for choice in STORY.scene(STORY.start).choices:
+        scene = found.get_by_role("heading", name=STORY.scene(choice.to).title, exact=True)
+        found.get_by_role("button", name=choice.text, exact=True).dblclick(delay=60)
+        expect(scene).to_be_visible()
+        lab.settled()
+        assert kept(learner, STORY.lesson, CASE)["path"] == [choice.id]
+        found.get_by_role("button", name="Take back the last step").click()
+        expect(found.get_by_role("heading", name=STORY.scene(STORY.start).title, exact=True)).to_be_focused()
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize(("verb", "slug", "lesson"), [("sorter", SORTING, LIVING.lesson), ("case", CASE, STORY.lesson)])
 def test_axe_finds_nothing(learner: Course, lab: Lab, verb: str, slug: str, lesson: str, theme: str):

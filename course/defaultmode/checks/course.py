@@ -11,7 +11,7 @@ from typing import Any
 import nbformat
 
 from .. import cases, claims, items, lessons, popular_account, references, sorting
-from ..evidence import studies
+from ..evidence import conditions, studies
 from ..pharmacology import kinetics
 from ..table import ItemError
 
@@ -180,6 +180,15 @@ class Course:
     def disposition(self) -> kinetics.Disposition | None:
         """The parameters of the exposure models."""
         return self._read(self.disposition_source, kinetics.load, None)
+
+    @cached_property
+    def conditions_source(self) -> Source:
+        return self.source(*DATA.parts, "conditions.toml")
+
+    @cached_property
+    def conditions(self) -> dict[str, conditions.Condition]:
+        """The conditions that a figure sets beside each other."""
+        return self._read(self.conditions_source, conditions.load, {})
 
     @cached_property
     def outlines(self) -> tuple[lessons.Outline, ...]:

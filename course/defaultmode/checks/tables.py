@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from ..claims import is_counted
-from ..evidence import conditions
 from ..evidence.studies import SCHEMAS, Estimate, Row, unresolved
 from . import wording
 from .bibliography import citation_problems
@@ -34,13 +33,8 @@ def problems(course: Course) -> Iterator[str]:
 
 
 def _of_conditions(course: Course) -> Iterator[str]:
-    source = course.source(*DATA.parts, "conditions.toml")
-    try:
-        found = conditions.load(source.path.read_text("utf-8"))
-    except (OSError, ValueError) as error:  # no file, no TOML, or a row that cannot be used
-        yield source.tell(str(error))
-        return
-    for row in found.values():
+    source = course.conditions_source
+    for row in course.conditions.values():
         for name in row.claims:
             if name not in course.register:
                 yield f"{source.row(row.id, 'claims')}: claims.toml has no claim '{name}'; add it or correct the id."

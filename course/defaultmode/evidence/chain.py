@@ -165,7 +165,7 @@ def _cell(account: Account, place: str) -> str:
     verdict = " ".join(SIGNS[account.outcome(place)])
     if not rows:
         return verdict
-    people = [f", n = {claims.people(row.n)}" if row.n else "" for row in rows]
+    people = ["" if (n := claims.people(row.n)) is None else f", n = {n:,}" for row in rows]  # "8 studies" are no people
     seen, who = [row.brief for row in rows], [f"{cite(row.reference)}{_kind(row)}" for row in rows]
     if len(rows) == 1:
         who[0] += people[0]  # as short as it can be; of several rows each says its own number

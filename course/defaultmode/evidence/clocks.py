@@ -55,9 +55,10 @@ def when(row: Hour) -> str:
         return row.timing
     per_unit = 1 / 60 if known[0] < 1 else 1 if any(bound % 24 for bound in known) else 24
     amount = " to ".join(f"{bound / per_unit:.0f}" for bound in known)
-    if per_unit < 24:
-        return f"{amount} {'min' if per_unit < 1 else 'h'}"
-    return f"up to {amount} days" if start is None else f"{drawing.plural(len(known), 'day', 'days')} {amount}"
+    if per_unit == 24 and start is not None:
+        return f"{drawing.plural(len(known), 'day', 'days')} {amount}"
+    unit = "min" if per_unit < 1 else "h" if per_unit == 1 else drawing.plural(round(known[0] / per_unit), "day", "days")
+    return f"{'up to ' if start is None else ''}{amount} {unit}"
 
 
 def said(row: Hour) -> str:
@@ -70,10 +71,10 @@ def said(row: Hour) -> str:
 
 
 def message(rows: list[Hour]) -> str:
-    """The figure's title: whether anybody saw in people the synapses that come late in mice."""
+    """The figure's title: whether the marker of synapses had risen in people, as spines do late in mice."""
     in_people = [row.outcome for row in rows if row.clock == "people" and row.measure == "synapses"]
-    people = "growth was seen" if "seen" in in_people else "no growth was seen"
-    return f"In mice most spines follow the effect; in people {people}"
+    people = "had risen" if "seen" in in_people else "had not changed"
+    return f"In mice most spines came late; in people a marker {people}"
 
 
 def two_clocks() -> Exhibit:
@@ -108,27 +109,26 @@ def _table(rows: list[Hour]) -> Table:
 
 def _figure(rows: list[Hour], title: str) -> go.Figure:
     figure, y = go.Figure(), 0.0
-    places: dict[str, float] = {}
+    places: dict[tuple[str, str], float] = {}  # by clock and lane: what both clocks measure may have one name
     for clock, heading in CLOCKS.items():
         label(figure, f"<b>{heading}</b>", xref="paper", x=0, xanchor="right", xshift=-8, y=y - 0.75)
         for lane in dict.fromkeys(row.lane for row in rows if row.clock == clock):
-            places[lane] = y
+            places[clock, lane] = y
             y += 1
         y += _GAP
     last = y - _GAP
     for row in rows:
-        _mark(figure, row, places[row.lane])
-    border = max(places[row.lane] for row in rows if row.clock == next(iter(CLOCKS))) + 0.5
+        _mark(figure, row, places[row.clock, row.lane])
+    border = max(place for (clock, _), place in places.items() if clock == next(iter(CLOCKS))) + 0.5
     rule = {"color": look.colour("quiet"), "width": 1}
     figure.add_shape(type="line", xref="paper", x0=0, x1=1, y0=border, y1=border, line=rule)
     key = "    ".join(
         f"{SIGNS[outcome][0]} {words}" for outcome, words in (("seen", "seen"), ("not seen", "not, or no longer, seen"))
     )
     label(figure, f"{key}    ┄ beginning not read", colour="quiet", xref="paper", x=0, yref="paper", y=1, yanchor="bottom")
-    who = {
-        row.lane: drawing.joined(list(dict.fromkeys(drawing.cite(each.reference) for each in rows if each.lane == row.lane)))
-        for row in rows
-    }
+    who: dict[tuple[str, str], dict[str, None]] = {lane: {} for lane in places}
+    for row in rows:
+        who[row.clock, row.lane][drawing.cite(row.reference)] = None
     return drawing.lay_out(
         figure,
         title,
@@ -145,7 +145,7 @@ def _figure(rows: list[Hour], title: str) -> go.Figure:
         yaxis={
             "range": [last - 0.5, -1],
             "tickvals": list(places.values()),
-            "ticktext": [f"{lane}<br>{who[lane]}" for lane in places],
+            "ticktext": [f"{lane[1]}<br>{drawing.joined(list(names))}" for lane, names in who.items()],
             "tickfont": {"color": look.colour("ink"), "size": 13},
             "showgrid": False,
             "zeroline": False,

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -32,7 +32,7 @@ _TOP, _FOOT, _SHARE, _LINE, _WIDE = 62, 4, 0.53, 17, 42
 """Pixels above and below the plot; the part of it that the brains fill; a line below them, in pixels and in letters."""
 
 _SAID = {"higher": "higher", "lower": "lower", "both": "both", "none": "no difference"}
-_ORDER = ("higher", "lower", "both", "none")
+"""How a line below a brain says each direction, in the order in which it names them."""
 
 
 # ---- what is known ------------------------------------------------------------------------------------------------------
@@ -53,19 +53,22 @@ class Condition:
         return _begun(self.id)
 
 
-def load(text: str, name: str = "conditions.toml") -> dict[str, Condition]:
+def load(text: str) -> dict[str, Condition]:
     """Read the conditions from TOML, by id.
 
     Raises
     ------
     table.ItemError
-        For a row that is not as `Condition` says, an id that comes twice, or one that no row of ``directions`` has.
+        For a row that is not as `Condition` says, an id that comes twice or that no row of ``directions`` has, or no claim.
     """
-    found = table.rows(Condition, tomllib.loads(text), "condition", name)
+    found = table.rows(Condition, tomllib.loads(text), "condition", "conditions.toml")
     known = dict.fromkeys(family(row) for row in studies("directions").rows)
-    for condition in found:
-        if condition not in known:
-            table.fail(f"{name}: condition '{condition}'", "id", f"no study has it; use one of {', '.join(known)}.")
+    for condition in found.values():
+        where = f"conditions.toml: condition '{condition.id}'"
+        if condition.id not in known:
+            table.fail(where, "id", f"no study has it; use one of {', '.join(known)}.")
+        if not condition.claims:
+            table.fail(where, "claims", "empty; name at least one.")
     return found
 
 
@@ -117,7 +120,7 @@ class Place:
     @property
     def words(self) -> str:
         """What was found there: ``2 lower, 1 no difference``."""
-        return ", ".join(f"{self.found[way]} {_SAID[way]}" for way in _ORDER if self.found[way])
+        return ", ".join(f"{self.found[way]} {said}" for way, said in _SAID.items() if self.found[way])
 
 
 def lies_in(found: Found, block: str) -> bool:
@@ -219,14 +222,14 @@ def condition_map(one: str, other: str, measure: str = "connectivity") -> Exhibi
         raise ValueError(f"condition_map has no measure '{measure}'; use one of {', '.join(MEASURES)}.")
     rows = [rows_of(each.id, measure) for each in chosen]
     found = [places(each) for each in rows]
-    letters = dict(zip(dict.fromkeys(place.blocks for each in found for place in each), ascii_uppercase, strict=False))
-    letters = {blocks: letter for blocks, letter in letters.items() if len(blocks) < len(_cortex())}
+    lettered = dict.fromkeys(place.blocks for each in found for place in each if place.blocks != _cortex())
+    letters = dict(zip(lettered, ascii_uppercase, strict=False))
     painted = [
         [brain.Painted(place.blocks, look.DIRECTION_TOKENS[place.way], letters.get(place.blocks, "")) for place in each]
         for each in found
     ]
     figure = brain.beside(*painted, share=_SHARE)
-    drawing.lay_out(figure, _message(chosen, rows, measure), height=TALLEST, top=_TOP, bottom=_FOOT)
+    drawing.lay_out(figure, message(chosen, rows, measure), height=TALLEST, top=_TOP, bottom=_FOOT)
     figure.layout.meta = {**figure.layout.meta, "legend": _key()}
     for place, condition in enumerate(chosen):
         _write(figure, place / len(chosen), _head(condition, rows[place]), _lines(rows[place], found[place], letters))
@@ -277,12 +280,12 @@ def _lines(rows: list[Direction], found: list[Place], letters: Mapping[tuple[str
 
 
 def _key() -> list[dict]:
-    signs = [{"colour": look.colour(look.DIRECTION_TOKENS[way]), "label": " ".join(look.DIRECTIONS[way])} for way in _ORDER]
+    signs = [{"colour": look.colour(look.DIRECTION_TOKENS[way]), "label": " ".join(look.DIRECTIONS[way])} for way in _SAID]
     return [*signs, {"colour": look.colour("cortex"), "label": "nothing found here in what was read"}]
 
 
-def _message(chosen: list[Condition], rows: list[list[Direction]], measure: str) -> str:
-    """What the two say of the default network itself, in the first form that is short enough."""
+def message(chosen: Sequence[Condition], rows: Sequence[Sequence[Direction]], measure: str) -> str:
+    """The figure's title: what the two say of the default network itself, in the first form that is short enough."""
     one, other = chosen
     if one == other:
         return f"{one.label} twice: choose another condition beside it"

@@ -18,15 +18,12 @@ COLUMNS = ("lower", "both", "none", "higher")
 _TOP, _FOOT, _LINE, _GAP = 84, 30, 20, 0.3
 """Pixels above and below the map and for a line at least; lines between conditions."""
 
-_STEPS = ((1000, 20), (200, 16), (0, 11))
-"""A sign's size in pixels for so many people and more."""
-
 _GLYPH, _NAME = {"both": 13}, {"both": 30}
 _LETTER = 7
 """Pixels at the narrowest: where a sign stands and a name begins in its column (11 and 22 but for "both"), and a letter."""
 
 _UNSTATED = 11
-_LOOSE = 34
+_LOOSE = 46
 """The highest line, when few are to be drawn."""
 
 NOT_STATED = "not stated"
@@ -35,8 +32,8 @@ NOT_STATED = "not stated"
 _BLOCKS = {"both": "with and without"}
 """Blocks whose name would say something else beside the columns."""
 
-_SIZES = {"fewer than 100": 0, "100 to 999": 100, "1,000 and more": 1000}
-"""The blocks by number of people, with the fewest people in each."""
+_SIZES = {"fewer than 200": (0, 11), "200 to 999": (200, 16), "1,000 and more": (1000, 20)}
+"""The blocks by number of people: the fewest people in each, and the size of their sign in pixels."""
 
 
 def family(row: Direction) -> str:
@@ -47,7 +44,7 @@ def family(row: Direction) -> str:
 def size(row: Direction) -> str:
     """How many people stand behind a row: a key of `_SIZES`, or `NOT_STATED`."""
     people = claims.people(row.n)
-    return NOT_STATED if people is None else [name for name, least in _SIZES.items() if people >= least][-1]
+    return NOT_STATED if people is None else [name for name, (least, _) in _SIZES.items() if people >= least][-1]
 
 
 SORTS: dict[str, Callable[[Direction], str]] = {
@@ -302,8 +299,8 @@ def _head(way: str, core_only: bool) -> str:
 
 
 def _size(row: Direction) -> int:
-    people = claims.people(row.n)
-    return _UNSTATED if people is None else next(size for least, size in _STEPS if people >= least)
+    _, sign = _SIZES.get(size(row), (None, _UNSTATED))
+    return sign
 
 
 @cache
@@ -322,7 +319,7 @@ def _description(rows: list[Direction], silent: int, core_only: bool, by: str) -
     ways = [f"{look.DIRECTIONS[way][1] if way != 'both' else 'more than one answer'} {found[way]}" for way in COLUMNS]
     conditions = drawing.joined(list(dict.fromkeys(map(family, rows))))
     present = set(map(SORTS[by], rows))
-    sorted_by = drawing.joined([name for name in block_names(by) if name in present])
+    sorted_by = drawing.joined([_BLOCKS.get(name, name) for name in block_names(by) if name in present])
     blocks = "" if by == "condition" else f" and sorted by {SORTED_BY[by]} ({sorted_by})"
     return (
         f"{number_of(len(rows), 'result')} on {what} in {conditions}, set in four columns by direction{blocks}. "

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import plotly.graph_objects as go
-from scipy.special import stdtr
 
 from .. import claims, look, references
 from ..exhibit import Exhibit, Table
@@ -50,6 +49,8 @@ def people() -> int:
 
 def p_value(r: float, n: int) -> float:
     """Two-sided p of a correlation in `n` people: t = |r| √((n − 2) / (1 − r²)) with n − 2 degrees of freedom."""
+    from scipy.special import stdtr  # here, since a lesson that never asks for a p should not wait for it
+
     t = abs(r) * math.sqrt((n - 2) / (1 - r * r))
     return 2 * float(stdtr(n - 2, -t))
 
@@ -61,10 +62,17 @@ def people_that_fit(r: float, p: float) -> tuple[int, int, int]:
     -------
     tuple of three int
         The number whose p comes nearest, then the smallest and the largest whose p rounds to the printed one.
+
+    Raises
+    ------
+    ValueError
+        When no such number fits.
     """
     decimals = len(f"{p}".partition(".")[2])
     numbers = range(4, 1001)
     fitting = [n for n in numbers if round(p_value(r, n), decimals) == p]
+    if not fitting:
+        raise ValueError(f"r = {r} has p = {p} with no number of people up to {numbers[-1]:,}; compare both with the paper.")
     return min(numbers, key=lambda n: abs(p_value(r, n) - p)), fitting[0], fitting[-1]
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 
@@ -16,7 +15,7 @@ _SEED = 2026
 
 
 @dataclass(frozen=True)
-class Sorting:
+class Grouping:
     """How far a property sorts answers into columns.
 
     An answer is one data set in one column of the map, as its heads count them. A data set that several rows describe counts
@@ -44,7 +43,7 @@ class Sorting:
     as_good: float
 
 
-def sorting(rows: Sequence[Direction], by: str) -> Sorting:
+def grouping(rows: Sequence[Direction], by: str) -> Grouping:
     """How far a property, a key of `direction_map.SORTS`, sorts the rows that speak of the default network itself.
 
     Raises
@@ -52,37 +51,31 @@ def sorting(rows: Sequence[Direction], by: str) -> Sorting:
     ValueError
         When no row does.
     """
-    drawn = tuple(row for row in rows if direction(row))
+    drawn = [row for row in rows if direction(row)]
     if not drawn:
         raise ValueError("None of these studies compared the default network itself; choose others.")
     names = [SORTS[by](row) for row in drawn]
     order = list(dict.fromkeys(names))
-    return _sorting(_shares(drawn), tuple(map(order.index, names)))
-
-
-def _shares(rows: Sequence[Direction]) -> tuple[tuple[float, ...], ...]:
-    """Each row's share of an answer, in its column; shape (rows, columns)."""
-    answers = [(next(k for k, one in enumerate(data_sets()) if row.id in one), direction(row)) for row in rows]
-    return tuple(tuple((way == column) / answers.count((one, way)) for column in COLUMNS) for one, way in answers)
-
-
-@cache
-def _sorting(shares: tuple[tuple[float, ...], ...], blocks: tuple[int, ...]) -> Sorting:
-    weights, count = np.array(shares), max(blocks) + 1
-    deals = np.random.default_rng(_SEED).permuted(np.tile(blocks, (DEALS, 1)), axis=1)
-    reached = _fullest(deals, weights, count)
-    here = float(_fullest(np.array([blocks]), weights, count)[0])
-    return Sorting(
-        answers=round(weights.sum()),
-        blocks=count,
-        unsorted=float(weights.sum(axis=0).max()),
+    blocks, shares = np.array([order.index(name) for name in names]), _shares(drawn)
+    reached = _fullest(np.random.default_rng(_SEED).permuted(np.tile(blocks, (DEALS, 1)), axis=1), shares)
+    here = float(_fullest(blocks[None], shares)[0])
+    return Grouping(
+        answers=round(shares.sum()),
+        blocks=len(order),
+        unsorted=float(shares.sum(axis=0).max()),
         sorted=here,
         dealt=float(reached.mean()),
-        as_good=float((reached > here - 1e-9).mean()),
+        as_good=float((reached > here - 1e-9).mean()),  # thirds of an answer do not add up exactly
     )
 
 
-def _fullest(deals: np.ndarray, weights: np.ndarray, count: int) -> np.ndarray:
+def _shares(rows: Sequence[Direction]) -> np.ndarray:
+    """Each row's share of an answer, in its column; shape (rows, columns)."""
+    answers = [(next(k for k, one in enumerate(data_sets()) if row.id in one), direction(row)) for row in rows]
+    return np.array([[(way == column) / answers.count((one, way)) for column in COLUMNS] for one, way in answers])
+
+
+def _fullest(deals: np.ndarray, shares: np.ndarray) -> np.ndarray:
     """Answers in the fullest column of their block, for each deal; `deals` holds each row's block, shape (deals, rows)."""
-    member = deals[:, None, :] == np.arange(count)[None, :, None]
-    return (member.astype(float) @ weights).max(axis=2).sum(axis=1)
+    member = deals[:, None, :] == np.arange(deals.max() + 1)[None, :, None]
+    return (member.astype(float) @ shares).max(axis=2).sum(axis=1)

@@ -377,6 +377,8 @@ class Hour(Row):
         timed = self.hours is not None or self.until_hours is not None
         if [timed, bool(self.time_of), bool(self.timing)].count(True) != 1:
             yield "timing", "give the hours, or a row that has them, or words where neither is known: one of the three."
+        if 0 in (self.hours, self.until_hours):
+            yield "hours", "0 has no place on an axis of equal ratios; write what is known in timing."
         if self.hours is not None and self.until_hours is not None and self.hours >= self.until_hours:
             yield "until_hours", "does not lie after the beginning; exchange the two."
 
@@ -391,6 +393,12 @@ class Association(Row):
     finding: str
     estimate: Estimate | None = None
     p: float | None = table.between(0, 1, default=None)
+
+    def faults(self) -> Iterator[tuple[str, str]]:
+        if self.estimate and self.estimate.unit == "r" and not -1 < self.estimate.value < 1:
+            yield "estimate", "a correlation lies between −1 and 1; correct the value or the unit."
+        if self.estimate and self.estimate.unit == "r" and not self.n:
+            yield "n", "a correlation is drawn with the number of people; give it."
 
 
 @dataclass(frozen=True, kw_only=True)

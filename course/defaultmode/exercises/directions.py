@@ -8,8 +8,8 @@ from IPython.display import display
 from .. import look, references
 from ..evidence.direction_map import NOT_STATED, SORTED_BY, SORTS, choices, counts, directions
 from ..evidence.direction_map import select as rows_of
-from ..evidence.drawing import ALL, number_of
-from ..evidence.moderator import Sorting, sorting
+from ..evidence.drawing import ALL, number_of, plural
+from ..evidence.moderator import Grouping, grouping
 from ..evidence.studies import Direction, studies
 from ..show import LightFigure, Panel
 from .controls import Controls, select, toggle
@@ -72,7 +72,7 @@ def _judged(values: dict) -> str:
 
 def judged(rows: list[Direction], by: str) -> str:
     """How well a property sorts the rows, in words and numbers, as HTML; for medication with what studies say of it."""
-    found = sorting(rows, by)
+    found = grouping(rows, by)
     if by == UNSORTED:
         said = _unsorted(rows, found)
     elif found.blocks == 1:
@@ -83,7 +83,7 @@ def judged(rows: list[Direction], by: str) -> str:
     return f'<div class="dm-card">{said}</div>{_of_medication() if by == "medication" else ""}'
 
 
-def _unsorted(rows: list[Direction], found: Sorting) -> str:
+def _unsorted(rows: list[Direction], found: Grouping) -> str:
     columns = counts(rows)
     sign, word = look.DIRECTIONS[max(columns, key=lambda way: columns[way])]
     return (
@@ -93,7 +93,7 @@ def _unsorted(rows: list[Direction], found: Sorting) -> str:
     )
 
 
-def _sorted(rows: list[Direction], by: str, found: Sorting) -> str:
+def _sorted(rows: list[Direction], by: str, found: Grouping) -> str:
     name = SORTED_BY[by]
     tries = f"{_in_a_hundred(found.as_good)} of 100 tries"
     if found.as_good > RARE:
@@ -103,7 +103,7 @@ def _sorted(rows: list[Direction], by: str, found: Sorting) -> str:
         verdict = f"Chance sorts these studies as well as {name} does in {tries}: seldom."
         limit = f"But whoever tries several properties will find one that fits by luck, and there are {found.answers} answers"
     silent = sum(SORTS[by](row) == NOT_STATED for row in rows)
-    missing = f", and {silent} of {len(rows)} rows do not state it" if silent else ""
+    missing = f", and {silent} of {len(rows)} rows {plural(silent, 'does', 'do')} not state it" if silent else ""
     return (
         f"<p><b>{verdict}</b> Sorted by {name}, <b>{_few(found.sorted)} of {found.answers}</b> answers stand in the fullest "
         f"column of their block; unsorted, {_few(found.unsorted)} stand in the fullest column of all. Dealt at random into "

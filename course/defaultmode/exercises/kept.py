@@ -47,7 +47,8 @@ class Kept(anywidget.AnyWidget, Generic[S]):
         self._where = (lesson.outline.slug, slug)
         # a file object of its own: what it says of trouble is then about this reading alone
         self._answers = AnswersFile(lesson.answers.path)
-        self.state = self.restored(self._answers.get(*self._where).get("answer"))
+        self._known = self._answers.get(*self._where).get("answer")
+        self.state = self.restored(self._known)
         super().__init__(name="/".join(self._where))
         begun = self.state != self.restored(None)
         trouble = self._answers.trouble
@@ -73,10 +74,12 @@ class Kept(anywidget.AnyWidget, Generic[S]):
             return
         saved, message = self.view["saved"], self.view["message"]
         try:
-            state = self.restored(act.get("kept")) if act.get("do") == "restore" else self.done(act)
-            if state != self.state or saved == "failed":
-                self.state = state
-                saved, message = "saved", self._answers.put(*self._where, answer=state.kept()).message
+            kept = self._answers.get(*self._where).get("answer")
+            if kept is not None and kept != self._known:  # nothing of it is overwritten unseen
+                self._known, self.state = kept, self.restored(kept)
+                saved, message = "saved", "You went on in another window: here is what was kept there"
+            else:
+                saved, message = self._did(act, saved, message)
             seen = self.shown()
         except AnswersError as error:  # what was done stays on the page, and goes into the file with the next step
             saved, message, seen = "failed", str(error), self.shown()
@@ -84,6 +87,16 @@ class Kept(anywidget.AnyWidget, Generic[S]):
             saved, message, seen = "failed", f"This exercise failed ({error}). Choose “Prepare again” above.", {}
         unsaved = self.state.kept() if saved == "failed" else None
         self.view = {**self.view, **seen, "n": act.get("n"), "saved": saved, "message": message, "unsaved": unsaved}
+
+    def _did(self, act: dict, saved: str, message: str) -> tuple[str, str]:
+        """Do what the page asked for and keep it; returns what became of saving. Raises AnswersError when it was not kept."""
+        state = self.restored(act.get("kept")) if act.get("do") == "restore" else self.done(act)
+        if state == self.state and saved != "failed":
+            return saved, message
+        self.state = state
+        done = self._answers.put(*self._where, answer=state.kept())
+        self._known = state.kept()
+        return "saved", done.message
 
     def _repr_mimebundle_(self, **kwargs):
         return with_words(super()._repr_mimebundle_(**kwargs), {"text/plain": self.words})

@@ -41,10 +41,10 @@ def overlap_explorer() -> None:
 
     def react(values: dict) -> None:
         nonlocal now
-        if values["effect"] != now["effect"] and values["effect"] != OWN:
-            values = {**values, "d": sizes[values["effect"]]}
-        elif values["d"] != now["d"]:
+        if values["d"] != now["d"]:  # asked first: while the slider moves, the page may still have the older choice beside it
             values = {**values, "effect": next((name for name, d in sizes.items() if d == values["d"]), OWN)}
+        elif values["effect"] != now["effect"] and values["effect"] != OWN:
+            values = {**values, "d": sizes[values["effect"]]}
         if values == now:
             return
         now = values

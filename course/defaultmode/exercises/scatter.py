@@ -16,8 +16,8 @@ OWN = "own"
 
 
 def correlations() -> dict[str, float]:
-    """The printed correlations by row, with improvement upwards: without their minus."""
-    return {row.id: abs(estimate.value) for row, estimate in published()}
+    """The printed correlations by row, with improvement upwards: their sign turned."""
+    return {row.id: -estimate.value for row, estimate in published()}
 
 
 def summary(r: float, top: int, missing: str, sample: int) -> str:
@@ -42,9 +42,9 @@ def doubt() -> str:
     return (
         f'<div class="dm-card"><p>{references.link(rows[0].reference)} printed these correlations with a minus, because '
         "scores of symptoms fall when people improve; here improvement points upwards.</p>"
-        "<p><b>A question about the number of people.</b> "
-        f"The abstract gives {escape(rows[0].n)}. By our arithmetic, with a t test of r, {fits}. The abstract does not say who "
-        "is missing; perhaps the test was another one.</p></div>"
+        "<details><summary>A question about the number of people, for those who like arithmetic</summary>"
+        f"<p>The abstract gives {escape(rows[0].n)}. By our arithmetic, with a t test of r, {fits}. The abstract does not say "
+        "who is missing; perhaps the test was another one.</p></details></div>"
     )
 
 
@@ -64,10 +64,10 @@ def scatter_explorer() -> None:
 
     def react(values: dict) -> None:
         nonlocal now
-        if values["published"] != now["published"] and values["published"] != OWN:
-            values = {**values, "r": printed[values["published"]]}
-        elif values["r"] != now["r"]:
+        if values["r"] != now["r"]:  # asked first: while a slider moves, the page may still have the older choice beside it
             values = {**values, "published": next((name for name, r in printed.items() if r == values["r"]), OWN)}
+        elif values["published"] != now["published"] and values["published"] != OWN:
+            values = {**values, "r": printed[values["published"]]}
         if values == now:
             return
         now = values

@@ -24,7 +24,7 @@ export default {
       past.replaceChildren(...view.path.map((each) => element("li", {}, element("h4", {}, each.title), ...paragraphs(each.text),
         ...(each === step ? [] : [said(each), judged(each)])))); // the last step stands open below
       last.replaceChildren(...(step ? [said(step)] : []));
-      feedback.className = `dm-feedback dm-${step?.tone}`;
+      feedback.className = toned("dm-feedback", step?.tone);
       feedback.replaceChildren(...(step ? [judged(step)] : []));
       title.textContent = view.scene.title;
       text.replaceChildren(...paragraphs(view.scene.text));

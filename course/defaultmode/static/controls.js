@@ -48,7 +48,7 @@ export default {
       const values = model.get("values");
       for (const [name, input] of Object.entries(inputs)) {
         if (input.type === "checkbox") input.checked = values[name];
-        else if (input.value !== String(values[name])) input.value = values[name];
+        else if (input.value !== String(values[name]) && !input.matches(":active")) input.value = values[name]; // not under the hand
         if (input.output) input.output.textContent = values[name];
       }
     };

@@ -10,3 +10,26 @@ function element(tag, attributes = {}, ...children) {
   node.append(...children.filter((child) => child !== null && child !== undefined));
   return node;
 }
+
+/** Milliseconds without an answer from the kernel before the page says so. */
+const PATIENCE = 6000;
+
+/** Text with blank lines between its paragraphs. */
+const paragraphs = (text) => text.split(/\n\s*\n/).map((part) => element("p", {}, part));
+
+/** The line of sources below what is said of an answer; its links come from the kernel, as HTML. */
+function sources(markup) {
+  const line = element("p", { class: "dm-source" });
+  line.innerHTML = markup;
+  return line;
+}
+
+/** The class of a box that says what became of an answer: `tone` is right, not-yet or nothing. */
+const toned = (box, tone) => (tone ? `${box} dm-${tone}` : box);
+
+/** A double click and a key that is held down press a button of `node`, or `node` itself, once. */
+function pressedOnce(node) {
+  node.addEventListener("click", (event) => { if (event.detail > 1) event.stopImmediatePropagation(); }, { capture: true });
+  node.addEventListener("keydown", (event) => { if (event.repeat && event.key === "Enter") event.preventDefault(); });
+  return node;
+}

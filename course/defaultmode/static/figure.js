@@ -2,7 +2,7 @@
 // with buttons for fixed views, a description and the numbers as a table.
 
 const NEAR = "600px"; // how far below or above the screen a figure is made ready
-const PATIENCE = 60_000; // milliseconds: the lesson may still be preparing
+const LONGEST_WAIT = 60_000; // milliseconds: the lesson may still be preparing
 
 const ARRAYS = {
   i1: Int8Array, u1: Uint8Array, i2: Int16Array, u2: Uint16Array, i4: Int32Array, u4: Uint32Array,
@@ -20,7 +20,7 @@ function ask(model, question, type) {
       stop();
       resolve({ message, buffers });
     };
-    const limit = setTimeout(() => { stop(); reject(new Error("the course did not answer")); }, PATIENCE);
+    const limit = setTimeout(() => { stop(); reject(new Error("the course did not answer")); }, LONGEST_WAIT);
     model.on("msg:custom", hear);
     model.send({ type: question });
   });
@@ -78,7 +78,8 @@ function render({ model, el }) {
   const source = element("p", { class: "dm-source" });
   const words = element("p", { id });
   const table = element("div", { class: "dm-table", tabindex: "0", role: "region" });
-  const root = element("figure", { class: "dm-figure", "data-lm-suppress-shortcuts": "true" }, views, plot,
+  const frame = element("div", { class: "dm-scroll" }, plot); // on a narrow page a figure is not squeezed: it scrolls
+  const root = element("figure", { class: "dm-figure", "data-lm-suppress-shortcuts": "true" }, views, frame,
     element("figcaption", {}, legend, source,
       element("details", {}, element("summary", {}, "In words"), words),
       element("details", {}, element("summary", {}, "As a table"), table)));
@@ -187,7 +188,11 @@ function render({ model, el }) {
     if (visible) fetch(); // draws what changed while nobody looked
     else release();
   }, { rootMargin: NEAR });
-  const sizes = new ResizeObserver(() => { if (root.dataset.state === "drawn") Plotly.Plots.resize(plot); });
+  const sizes = new ResizeObserver(() => {
+    if (frame.scrollWidth > frame.clientWidth) frame.tabIndex = 0; // so that the arrow keys reach all of it
+    else frame.removeAttribute("tabindex");
+    if (root.dataset.state === "drawn") Plotly.Plots.resize(plot);
+  });
   const themes = new MutationObserver(draw);
 
   // The wheel scrolls the page; with Ctrl it zooms the brain.
@@ -196,6 +201,7 @@ function render({ model, el }) {
   model.on("change:description change:table change:title change:source change:height", label);
   watcher.observe(root);
   sizes.observe(plot);
+  sizes.observe(frame);
   themes.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light"] });
   return () => {
     watcher.disconnect(); sizes.disconnect(); themes.disconnect();

@@ -1,21 +1,14 @@
 // Stands before the scripts of exercises whose steps are kept. The page asks (`act`), the kernel answers with everything
 // there is to see (`view`) once it is on disk. What is to be known, what is right and what follows stays in the kernel.
 
-const PATIENCE = 6000; // milliseconds without an answer from the kernel before we say so
-
-const paragraphs = (text) => text.split(/\n\s*\n/).map((part) => element("p", {}, part));
 const remark = ({ headline, text }) => element("p", {}, element("b", {}, headline), ` ${text}`);
-const sources = (markup) => { const line = element("p", { class: "dm-source" }); line.innerHTML = markup; return line; };
 
-/** The frame of an exercise: keys stay in it, and a key that is held down presses a button once. */
+/** The frame of an exercise: keys stay in it, and no press counts twice. */
 function frame(kind, label, ...children) {
-  return element("div", {
+  return pressedOnce(element("div", {
     class: `dm-question dm-${kind}`, role: "group", "aria-labelledby": label, "data-lm-suppress-shortcuts": "true",
-    onkeydown: (event) => {
-      if (event.repeat && event.key === "Enter") event.preventDefault();
-      if (event.key !== "Escape") event.stopPropagation();
-    },
-  }, ...children);
+    onkeydown: (event) => { if (event.key !== "Escape") event.stopPropagation(); },
+  }, ...children));
 }
 
 // Steps that did not reach the file, by exercise: the next program behind this page is given them.

@@ -2,9 +2,6 @@
 // answers file stay in the kernel. `draft` goes to the kernel at every change, `result` comes back once it is on disk.
 
 const CONFIDENCE = ["a guess", "unsure", "fairly sure", "certain"];
-const PATIENCE = 6000; // milliseconds without an answer from the kernel before we say so
-
-const paragraphs = (text) => text.split(/\n\s*\n/).map((part) => element("p", {}, part));
 
 // ---- one control set per kind: {node, read(), write(answer), note(remarks)} -----------------------
 
@@ -150,9 +147,14 @@ function render({ model, el }) {
   const confidence = !checked ? [] : CONFIDENCE.map((word, k) => element("input", {
     type: "radio", name: `${id}-confidence`, value: String(k + 1), onchange: () => send(false),
   }));
+  const act = () => {
+    if (mode !== "predict") control.adopt?.(); // the order that stands there was chosen by nobody
+    if (!control.refuses?.()) send(true);
+  };
   const action = mode === "graded" && item.kind !== "order" ? null : element("button", {
-    type: "button", class: "dm-action", onclick: () => { control.adopt?.(); if (!control.refuses?.()) send(true); },
+    type: "button", class: "dm-action", onclick: act,
   }, { practice: item.kind === "text" ? "Compare with a model answer" : "Check my answer", predict: "This is my prediction", guess: "Keep my guess", graded: "This is my order" }[mode]);
+  if (action) pressedOnce(action);
   const reveal = element("button", { type: "button", class: "dm-quiet-button", hidden: true, onclick: () => { feedback.focus(); send(true, true); } }, "Show me the answer");
   const saved = element("span", { class: "dm-saved", role: "status", "aria-live": "polite" });
   const feedback = element("div", { class: "dm-feedback", role: "status", "aria-live": "polite", "aria-atomic": "true", tabindex: "-1" });
@@ -201,23 +203,19 @@ function render({ model, el }) {
   const judge = (judged) => {
     for (const note of Object.values(control.notes)) { note.textContent = ""; note.className = "dm-note"; }
     reveal.hidden = !judged?.offer;
-    feedback.className = "dm-feedback" + (judged ? ` dm-${judged.tone}` : "");
+    feedback.className = toned("dm-feedback", judged?.tone);
     if (!judged) { feedback.replaceChildren(); return; }
     for (const [key, remark] of Object.entries(judged.notes)) {
       const note = control.notes[key];
       if (!note) continue;
-      note.className = `dm-note dm-${remark.right ? "right" : "not-yet"}`;
+      note.className = toned("dm-note", remark.right ? "right" : "not-yet");
       note.replaceChildren(element("b", {}, remark.right ? "✓ Right. " : "✗ Not yet. "), remark.text);
     }
     feedback.replaceChildren(element("p", {}, element("b", {}, judged.headline), judged.text ? " " + judged.text : ""),
       ...(judged.lines ?? []).map((line) => element("p", {}, line)));
     if (judged.more) feedback.append(element("details", {}, element("summary", {}, judged.more.title),
       element("ul", {}, ...judged.more.lines.map((line) => element("li", {}, line)))));
-    if (judged.sources) {
-      const sources = element("p", { class: "dm-source" });
-      sources.innerHTML = judged.sources;
-      feedback.append(sources);
-    }
+    if (judged.sources) feedback.append(sources(judged.sources));
   };
   const restore = () => {
     const { answer, confidence: sure } = model.get("draft");

@@ -34,7 +34,7 @@ export default {
         buttons[name].className = right ? "dm-right" : tried ? "dm-not-yet" : "";
         buttons[name].setAttribute("aria-disabled", String(Boolean(view.pile)));
       }
-      feedback.className = `dm-feedback dm-${view.verdict?.tone}`;
+      feedback.className = toned("dm-feedback", view.verdict?.tone);
       feedback.replaceChildren(...(view.verdict ? [remark(view.verdict)] : []),
         ...(view.verdict?.sources ? [sources(view.verdict.sources)] : []));
       for (const { pile, title, list } of columns) {
