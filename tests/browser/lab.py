@@ -172,7 +172,11 @@ def _cell(cell: object) -> object:
 
 @contextlib.contextmanager
 def opened(course: Course, browser: object, path: str) -> Iterator["Lab"]:
-    """A notebook opened once for several tests. Afterwards: nothing left the machine, and the page had no error."""
+    """A notebook opened once for several tests, with nothing answered: another file's tests may have had the same learner.
+
+    Afterwards: nothing left the machine, and the page had no error.
+    """
+    (course.folder / "answers.json").unlink(missing_ok=True)
     context = browser.new_context(viewport=SCREEN)
     lab = Lab(context.new_page(), course).open(path)
     yield lab
@@ -305,6 +309,14 @@ class Lab:
         )
 
     # -- looking
+
+    def figures(self) -> list[object]:
+        """Return every figure, each scrolled to and drawn."""
+        found = self.page.locator(".dm-figure").all()
+        for figure in found:
+            figure.scroll_into_view_if_needed()
+            self.page.wait_for_function("figure => figure.dataset.state === 'drawn'", arg=figure.element_handle())
+        return found
 
     def settled(self) -> None:
         """Wait until the kernel is idle and two frames were painted."""

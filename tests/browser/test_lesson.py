@@ -22,10 +22,6 @@ expect.set_options(timeout=30_000)  # a busy machine may run several servers
 def lesson(learner: Course, browser: object) -> Iterator[Lab]:
     """The lesson, opened once for the tests that leave each other's questions alone."""
     with opened(learner, browser, LESSON) as lab:
-        for shown in lab.page.locator(".dm-figure").all():  # what is drawn later moves what stands below it
-            shown.scroll_into_view_if_needed()
-            expect(shown).to_have_attribute("data-state", "drawn")
-        lab.settled()
         yield lab
 
 
@@ -67,7 +63,8 @@ class TestOneVisit:
         expect(asked.locator(".dm-feedback b").first).to_be_visible()
 
         ticked = question(lesson, "working-network")
-        ticked.get_by_role("checkbox").first.press("Space")
+        ticked.get_by_role("checkbox").first.focus()
+        press("Space")
         expect(ticked.get_by_role("checkbox").first).to_be_checked()
 
         matched = question(lesson, "precuneus-parts")

@@ -87,9 +87,7 @@ def test_every_question_is_answered_with_the_keyboard_alone(lesson: Lab, outline
 
 
 def test_every_figure_draws_with_its_words_and_numbers(lesson: Lab):
-    for figure in lesson.page.locator(".dm-figure").all():
-        figure.scroll_into_view_if_needed()
-        expect(figure).to_have_attribute("data-state", "drawn")
+    for figure in lesson.figures():
         assert figure.locator(".dm-plot").get_attribute("aria-describedby")
         assert figure.locator("table tbody tr").count() >= 1
         assert figure.locator(".dm-plot").bounding_box()["height"] <= 460
