@@ -4,7 +4,6 @@ Nothing here is graded, and nothing knows of screens: every step is a pure funct
 restoring from it does not fail. A case has no cycle, so every path ends.
 """
 
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
@@ -116,21 +115,8 @@ def _scene_problems(scene: Scene, known: set[str]) -> Iterator[tuple[str, str, s
 
 
 def load(name: str, text: str) -> Case:
-    """Read a case from TOML.
-
-    Parameters
-    ----------
-    name : str
-        The file's name, which is the slug under which the learner's path is kept.
-
-    Raises
-    ------
-    table.ItemError
-        At the first thing that is wrong, with where, what and how to mend it.
-    """
-    case = table.read(Case, tomllib.loads(text), name)
-    table.refuse(name, case.problems())
-    return case
+    """A case from the text of its file. Parameters and errors are those of `table.whole`."""
+    return table.whole(Case, name, text)
 
 
 @cache

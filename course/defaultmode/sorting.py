@@ -4,7 +4,6 @@ Nothing here is graded, and nothing knows of screens: every step is a pure funct
 restoring from it does not fail.
 """
 
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
@@ -109,21 +108,8 @@ def _card_problems(card: Card, known: set[str]) -> Iterator[tuple[str, str]]:
 
 
 def load(name: str, text: str) -> Sorting:
-    """Read a sorting from TOML.
-
-    Parameters
-    ----------
-    name : str
-        The file's name, which is the slug under which the learner's answer is kept.
-
-    Raises
-    ------
-    table.ItemError
-        At the first thing that is wrong, with where, what and how to mend it.
-    """
-    sorting = table.read(Sorting, tomllib.loads(text), name)
-    table.refuse(name, sorting.problems())
-    return sorting
+    """A sorting from the text of its file. Parameters and errors are those of `table.whole`."""
+    return table.whole(Sorting, name, text)
 
 
 @cache

@@ -4,6 +4,7 @@ import dataclasses
 import datetime
 import math
 import re
+import tomllib
 import types
 import typing
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -109,12 +110,29 @@ def shelf(folder: str, load: Callable[[str, str], T]) -> dict[str, T]:
     return {name.removesuffix(".toml"): load(name, file.read_text("utf-8")) for name, file in named_files}
 
 
-def refuse(name: str, problems: Iterable[tuple[str, str, str]]) -> None:
-    """Fail at the first of a file's problems, each (part, field, what is wrong and what to do), and at an odd file name."""
+class _Checked(typing.Protocol):
+    """What one file holds, and each mistake in it as (part, field, what is wrong and what to do)."""
+
+    def problems(self) -> Iterator[tuple[str, str, str]]: ...
+
+
+C = TypeVar("C", bound=_Checked)
+
+
+def whole(cls: type[C], name: str, text: str) -> C:
+    """Read a file that is one table. Its name is the slug under which the learner's answer is kept.
+
+    Raises
+    ------
+    ItemError
+        At the first thing that is wrong in it or in its name, with where, what and how to mend it.
+    """
     for field, problem in slug_problems("name", [name.removesuffix(".toml")]):
         fail(name, field, problem)
-    for part, field, problem in problems:
+    one = read(cls, tomllib.loads(text), name)
+    for part, field, problem in one.problems():
         fail(f"{name}: {part}" if part else name, field, problem)
+    return one
 
 
 def alike(kind: str, parts: Sequence[Any], field: str) -> Iterator[tuple[str, str, str]]:

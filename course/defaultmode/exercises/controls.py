@@ -1,6 +1,6 @@
 """A bar of labelled native controls above an exercise's figure."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import anywidget
@@ -27,6 +27,29 @@ def toggle(name: str, label: str) -> dict:
 def button(name: str, label: str) -> dict:
     """Something to press; its value counts the presses."""
     return {"kind": "button", "name": name, "label": label}
+
+
+OWN = "own"
+"""What a list says beside a slider that stands on none of its numbers."""
+
+
+def together(values: dict[str, Any], before: dict[str, Any], choice: str, number: str, numbers: Mapping[str, float]) -> dict:
+    """Values in which a list of named numbers and a slider say the same, whichever of the two was moved.
+
+    Parameters
+    ----------
+    values, before : dict
+        What the controls say now, and what they said before.
+    choice, number : str
+        The names of the list and of the slider.
+    numbers : mapping of str to float
+        What each value of the list stands for; `OWN` is not among them.
+    """
+    if values[number] != before[number]:  # asked first: beside a moving slider the page may still have the older choice
+        return {**values, choice: next((name for name, each in numbers.items() if each == values[number]), OWN)}
+    if values[choice] not in (before[choice], OWN):
+        return {**values, number: numbers[values[choice]]}
+    return values
 
 
 class Controls(anywidget.AnyWidget):

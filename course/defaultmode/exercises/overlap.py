@@ -8,10 +8,7 @@ from ..evidence import overlap
 from ..evidence.drawing import about
 from ..evidence.studies import studies
 from ..show import LightFigure, Panel
-from .controls import Controls, select, slider
-
-OWN = "own"
-"""The choice of a difference that stands in no table."""
+from .controls import OWN, Controls, select, slider, together
 
 
 def effects() -> dict[str, float]:
@@ -41,10 +38,7 @@ def overlap_explorer() -> None:
 
     def react(values: dict) -> None:
         nonlocal now
-        if values["d"] != now["d"]:  # asked first: while the slider moves, the page may still have the older choice beside it
-            values = {**values, "effect": next((name for name, d in sizes.items() if d == values["d"]), OWN)}
-        elif values["effect"] != now["effect"] and values["effect"] != OWN:
-            values = {**values, "d": sizes[values["effect"]]}
+        values = together(values, now, "effect", "d", sizes)
         if values == now:
             return
         now = values

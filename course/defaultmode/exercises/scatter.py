@@ -9,10 +9,7 @@ from ..evidence import dissociation, drawing
 from ..evidence.dissociation import MISSING, STRONGEST, people_that_fit, published
 from ..evidence.studies import Association, number
 from ..show import LightFigure, Panel
-from .controls import Controls, button, select, slider
-
-OWN = "own"
-"""The choice of a correlation that stands in no table."""
+from .controls import OWN, Controls, button, select, slider, together
 
 
 def correlations() -> dict[str, float]:
@@ -64,10 +61,7 @@ def scatter_explorer() -> None:
 
     def react(values: dict) -> None:
         nonlocal now
-        if values["r"] != now["r"]:  # asked first: while a slider moves, the page may still have the older choice beside it
-            values = {**values, "published": next((name for name, r in printed.items() if r == values["r"]), OWN)}
-        elif values["published"] != now["published"] and values["published"] != OWN:
-            values = {**values, "r": printed[values["published"]]}
+        values = together(values, now, "published", "r", printed)
         if values == now:
             return
         now = values

@@ -2,7 +2,7 @@
 
 export default {
   render({ model, el }) {
-    const id = "dm-" + Math.random().toString(36).slice(2);
+    const id = identifier();
     const said = (step) => element("p", {}, element("b", {}, "You: "), step.choice);
     const judged = (step) => remark({ headline: step.headline, text: step.feedback });
 

@@ -20,7 +20,7 @@ export default {
         continue;
       }
       const label = document.createElement("label");
-      label.htmlFor = `dm-${Math.random().toString(36).slice(2)}`;
+      label.htmlFor = identifier();
       const words = document.createElement("span");
       words.textContent = control.label;
       const input = document.createElement(control.kind === "select" ? "select" : "input");

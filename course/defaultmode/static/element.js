@@ -11,6 +11,9 @@ function element(tag, attributes = {}, ...children) {
   return node;
 }
 
+/** An id that no other part of the page has. */
+const identifier = () => `dm-${Math.random().toString(36).slice(2)}`;
+
 /** Milliseconds without an answer from the kernel before the page says so. */
 const PATIENCE = 6000;
 
@@ -26,6 +29,13 @@ function sources(markup) {
 
 /** The class of a box that says what became of an answer: `tone` is right, not-yet or nothing. */
 const toned = (box, tone) => (tone ? `${box} dm-${tone}` : box);
+
+/** The line that says whether what was given is saved: its node, and `say(state, words)`. */
+function savedLine() {
+  const node = element("span", { class: "dm-saved", role: "status", "aria-live": "polite" });
+  const say = (state, words) => { node.dataset.state = state; if (node.textContent !== words) node.textContent = words; };
+  return { node, say };
+}
 
 /** A double click and a key that is held down press a button of `node`, or `node` itself, once. */
 function pressedOnce(node) {

@@ -71,7 +71,7 @@ const themed = (value, model) => (isDark() ? darkened(value, model.get("dark")) 
 // ---- the figure ---------------------------------------------------------------------------------
 
 function render({ model, el }) {
-  const id = "dm-" + Math.random().toString(36).slice(2);
+  const id = identifier();
   const views = element("div", { class: "dm-views", role: "group", "aria-label": "Views of the brain", hidden: "" });
   const plot = element("div", { class: "dm-plot", role: "img", "aria-describedby": id });
   const legend = element("ul", { class: "dm-legend", hidden: "" });

@@ -16,8 +16,7 @@ const unsaved = (window.__defaultmodeUnsavedSteps ??= new Map());
 
 /** Ask the kernel, and draw what it answers; `draw(view, mine)` is told whether this page asked for it just now. */
 function keep(model, draw) {
-  const saved = element("span", { class: "dm-saved", role: "status", "aria-live": "polite" });
-  const say = (state, words) => { saved.dataset.state = state; if (saved.textContent !== words) saved.textContent = words; };
+  const { node: saved, say } = savedLine();
   const key = `${location.pathname} ${model.get("name")}`;
   let asked = null, waiting = null;
   const ask = (what) => {

@@ -140,7 +140,7 @@ const unsaved = (window.__defaultmodeUnsaved ??= new Map());
 function render({ model, el }) {
   const item = model.get("item"), mode = model.get("mode");
   const key = `${location.pathname} ${mode} ${item.id}`;
-  const id = "dm-" + Math.random().toString(36).slice(2);
+  const id = identifier();
   const control = CONTROLS[item.kind](item, id, () => send(false), () => { say("failed", ""); judge(null); });
 
   const checked = ["practice", "predict"].includes(mode); // with feedback at once
@@ -156,7 +156,7 @@ function render({ model, el }) {
   }, { practice: item.kind === "text" ? "Compare with a model answer" : "Check my answer", predict: "This is my prediction", guess: "Keep my guess", graded: "This is my order" }[mode]);
   if (action) pressedOnce(action);
   const reveal = element("button", { type: "button", class: "dm-quiet-button", hidden: true, onclick: () => { feedback.focus(); send(true, true); } }, "Show me the answer");
-  const saved = element("span", { class: "dm-saved", role: "status", "aria-live": "polite" });
+  const { node: saved, say } = savedLine();
   const feedback = element("div", { class: "dm-feedback", role: "status", "aria-live": "polite", "aria-atomic": "true", tabindex: "-1" });
 
   const root = element("form", { class: "dm-question", "data-item": item.id, "data-kind": item.kind, "data-mode": mode,
@@ -187,8 +187,6 @@ function render({ model, el }) {
     waiting = setTimeout(() => say("failed", "Not saved yet: the page has lost touch with the course. Your answer stays here; " +
       "choose “Prepare again” above."), PATIENCE);
   };
-
-  const say = (state, words) => { saved.dataset.state = state; if (saved.textContent !== words) saved.textContent = words; };
 
   // -- from the kernel
   const hear = () => {

@@ -1,7 +1,6 @@
 // The register of claims: a search field and three lists to filter by; claims stand in one folded group a lesson.
 /** Small letters without accents, quotation marks, hyphens and the commas in numbers: what a reader does not think of. */
 const plain = (text) => text.normalize("NFD").toLowerCase().replace(/\p{Diacritic}|\p{Cf}|["“”'‘’]|(?<=\d),(?=\d)/gu, "").replace(/[-–−]/g, " ");
-const identifier = () => `dm-${Math.random().toString(36).slice(2)}`;
 
 export default {
   render({ model, el }) {

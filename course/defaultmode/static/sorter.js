@@ -2,7 +2,7 @@
 
 export default {
   render({ model, el }) {
-    const id = "dm-" + Math.random().toString(36).slice(2);
+    const id = identifier();
     const piles = model.get("piles");
     let view;
     const put = (pile) => { if (!view.pile) kept.ask({ do: "put", card: view.card.id, pile }); };
