@@ -32,6 +32,9 @@ c.ClearMarkScheme.enforce_metadata = False
 # Faster: there is nothing in our kernels to be saved at the end.
 c.Execute.shutdown_kernel = "immediate"
 
+# Submissions are read, not executed: nothing that a learner sends can run, and marks are those of 'defaultmode grade'.
+c.Autograde.exporter_class = "defaultmode.grading.autograde.Submissions"
+
 # Learners never see code, and nothing is fetched from elsewhere (nbgrader's page loads MathJax from a server).
 c.GenerateFeedback.exporter_class = "defaultmode.grading.feedback.FeedbackPage"
 

@@ -8,7 +8,6 @@ aside before the next answer starts a new one.
 import json
 import math
 import os
-import stat
 import threading
 import time
 from dataclasses import dataclass
@@ -17,6 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from filelock import FileLock, Timeout
+
+from .files import NotPlainError, read_plain
 
 SCHEMA = 1
 LARGEST = 1_000_000  # bytes; a learner's whole course is a few tens of kB
@@ -41,6 +42,20 @@ class Saved:
 
     message: str
     kept_aside: Path | None = None
+
+
+def parse(content: bytes, name: str = "answers.json") -> dict[str, dict[str, dict[str, Any]]]:
+    """What a file with this content holds, as `AnswersFile.read` gives it. Unknown keys are dropped.
+
+    Raises
+    ------
+    AnswersError
+        When the content cannot be understood; the sentence calls the file `name`.
+    """
+    try:
+        return _well_formed_whole(_decode(content, name))
+    except _DamagedError as damage:
+        raise AnswersError(str(damage)) from None
 
 
 class AnswersFile:
@@ -72,13 +87,10 @@ class AnswersFile:
         """
         self.trouble = ""
         try:
-            whole = self._load()
+            return _well_formed_whole(self._load())
         except (_DamagedError, AnswersError) as error:
             self.trouble = str(error)
             return {}
-        return {
-            slug: {item: _well_formed(record) for item, record in records.items()} for slug, records in whole["answers"].items()
-        }
 
     def get(self, slug: str, item: str) -> dict[str, Any]:
         """The record of one item; empty where there is none. See `read`."""
@@ -165,26 +177,20 @@ class AnswersFile:
         Raises _DamagedError where a new file may take its place, AnswersError where it must be left alone.
         """
         try:
-            kind = self.path.lstat().st_mode
-            if stat.S_ISLNK(kind):
-                raise AnswersError(
-                    f"{self.path.name} is a link, which is not followed. Put a real file or nothing in its place."
-                )
-            if not stat.S_ISREG(kind):
-                raise AnswersError(f"{self.path.name} is not a file. Rename it, so that answers can be kept there.")
-            content = self._bytes()
+            content = read_plain(self.path, LARGEST)
         except FileNotFoundError:
             return _empty()
+        except NotPlainError as what:
+            if str(what) == "a link":
+                raise AnswersError(
+                    f"{self.path.name} is a link, which is not followed. Put a real file or nothing in its place."
+                ) from None
+            raise AnswersError(f"{self.path.name} is not a file. Rename it, so that answers can be kept there.") from None
         except OSError as error:
             raise AnswersError(
                 f"{self.path.name} cannot be read ({error.strerror or error}). Check that it belongs to you."
             ) from None
         return _decode(content, self.path.name)
-
-    def _bytes(self) -> bytes:
-        careful = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-        with os.fdopen(os.open(self.path, os.O_RDONLY | careful), "rb") as file:
-            return file.read(LARGEST + 1)
 
     def _replace(self, content: bytes) -> None:
         """Put `content` in place at one stroke: a reader, or a crash, meets the old file or the new one."""
@@ -270,6 +276,12 @@ def _deeper_than(levels: int, value: Any) -> bool:
         if not layer:
             return False
     return True
+
+
+def _well_formed_whole(whole: dict[str, Any]) -> dict[str, dict[str, dict[str, Any]]]:
+    return {
+        slug: {item: _well_formed(record) for item, record in records.items()} for slug, records in whole["answers"].items()
+    }
 
 
 def _well_formed(record: dict[str, Any]) -> dict[str, Any]:

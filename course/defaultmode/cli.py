@@ -45,8 +45,14 @@ def _parse(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
     check.add_argument("--account", type=Path, metavar="FILE", help="the popular account's text, to compare with its table")
 
     grade = _command(commands, "grade", _grade, "collect, mark and give feedback on one quiz, for the whole class")
-    grade.add_argument("assignment", metavar="ASSIGNMENT", help="for example quiz01_default_mode_network")
-    grade.add_argument("--again", action="store_true", help="also mark again what has been marked before")
+    grade.add_argument("--student", default="", metavar="ID", help="grade only this learner's submission")
+    grade.add_argument("--execute", action="store_true", help="let nbgrader run the learners' code, with your rights")
+    regrade = _command(commands, "regrade", _regrade, "mark everybody again with the corrected item file, and list who moved")
+    for one in (grade, regrade):
+        one.add_argument("assignment", metavar="ASSIGNMENT", help="for example quiz01_default_mode_network")
+        one.add_argument("--release", action="store_true", help="send the feedback to the exchange too")
+        one.add_argument("--workers", type=int, default=1, metavar="N", help="mark in N processes (1 by default)")
+        one.add_argument("--scheduler", metavar="ADDRESS", help="mark on the workers of this Dask scheduler")
 
     ours, passed_on = (arguments[:1], arguments[1:]) if arguments[:1] == ["test"] else _split(arguments)
     return parser.parse_args(ours), passed_on
@@ -101,7 +107,14 @@ def _check(options: argparse.Namespace, extra: list[str]) -> int:
 def _grade(options: argparse.Namespace, extra: list[str]) -> int:
     from .grading.run import grade
 
-    return grade(options.assignment, again=options.again)
+    how = {"count": options.workers, "scheduler": options.scheduler, "release": options.release}
+    return grade(options.assignment, student=options.student, execute=options.execute, **how)
+
+
+def _regrade(options: argparse.Namespace, extra: list[str]) -> int:
+    from .grading.run import regrade
+
+    return regrade(options.assignment, count=options.workers, scheduler=options.scheduler, release=options.release)
 
 
 def _checkout(what: str) -> Path:

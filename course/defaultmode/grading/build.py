@@ -25,8 +25,10 @@ HOW_TO_WRITE = "*Write in the box below. In plain JupyterLab, double-click it fi
 _MARKERS = re.compile("(BEGIN|END) (SOLUTION|HIDDEN TESTS|MARK SCHEME)|AUTOTEST")
 
 
-def build_all(root: Path, *, check: bool = False, registers: items.Registers | None = None) -> None:
+def build_all(root: Path, *, check: bool = False, registers: items.Registers | None = None, only: str = "*") -> None:
     """Build the notebooks of every ``source/*.toml``, or with `check` only tell whether they are up to date.
+
+    `only` names one quiz; by default it is all of them.
 
     Raises
     ------
@@ -38,8 +40,8 @@ def build_all(root: Path, *, check: bool = False, registers: items.Registers | N
     """
     root = Path(root)
     if check:
-        refuse_stale(root, registers)
-    changes = {} if check else stale(root, registers)
+        refuse_stale(root, registers, only=only)
+    changes = {} if check else stale(root, registers, only=only)
     for name, content in changes.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_bytes(content)
@@ -48,16 +50,19 @@ def build_all(root: Path, *, check: bool = False, registers: items.Registers | N
         print("Every quiz is up to date with its item file.")
 
 
-def stale(root: Path, registers: items.Registers | None = None) -> dict[str, bytes]:
-    """The notebooks that are missing or differ from what their item files make, as {path below `root`: right content}."""
+def stale(root: Path, registers: items.Registers | None = None, *, only: str = "*") -> dict[str, bytes]:
+    """The notebooks that are missing or differ from what their item files make, as {path below `root`: right content}.
+
+    `only` names one quiz; by default it is all of them.
+    """
     refuse_answers_in_source(root)
-    banks = [items.load(path, registers) for path in sorted((root / "source").glob("*.toml"))]
+    banks = [items.load(path, registers) for path in sorted((root / "source").glob(f"{only}.toml"))]
     return {name: content for name, content in build(banks, root).items() if _committed(root / name) != content}
 
 
-def refuse_stale(root: Path, registers: items.Registers | None = None) -> None:
-    """Raise GradingError when a notebook is not what its item file makes."""
-    if names := ", ".join(stale(root, registers)):
+def refuse_stale(root: Path, registers: items.Registers | None = None, *, only: str = "*") -> None:
+    """Raise GradingError when a notebook is not what its item file makes; see `stale`."""
+    if names := ", ".join(stale(root, registers, only=only)):
         raise GradingError(
             f"Not what the item files make: {names}. Run '{COMMAND}' and commit what it writes; "
             "if you changed a notebook by hand, make the change in its item file first."

@@ -2,6 +2,8 @@
 system is. Named in ``nbgrader_config.py``, so that nbgrader's commands and Formgrader make the same page.
 """
 
+import functools
+import json
 import re
 from html import escape
 from typing import Any
@@ -13,6 +15,8 @@ from nbgrader.preprocessors import GetGrades
 from ..items import points_in_words
 from .build import HOW_TO_WRITE, STUB
 from .marks import UNMARKED
+from .outcome import Outcome
+from .rebuild import NO_RESPONSE
 
 _PAGE = """<!DOCTYPE html>
 <html lang="en">
@@ -35,7 +39,7 @@ blockquote {{ margin: 1rem 0; padding-left: 1rem; border-left: 4px solid GrayTex
 <main>
 <h1>{title}</h1>
 <p><b>{total}</b></p>
-<ul class="overview" aria-label="Points by question">
+{arrival}<ul class="overview" aria-label="Points by question">
 {overview}
 </ul>
 {sections}
@@ -65,50 +69,86 @@ class FeedbackPage(HTMLExporter):
         return page(notebook, resources["nbgrader"]), resources
 
 
+def rendered(notebook: bytes, results: bytes) -> bytes:
+    """The feedback page of a graded notebook: a pure function, for whichever process.
+
+    Parameters
+    ----------
+    notebook : bytes
+        See `rebuild.Rebuilt`.
+    results : bytes
+        JSON with ``score``, ``max_score``, ``late_penalty``, and ``cells``: for each grade id ``score``, ``points``,
+        ``waiting`` and ``comment``, as `Grades` finds them in the gradebook.
+    """
+    whole, known = json.loads(notebook), json.loads(results)
+    for cell in whole["cells"]:
+        about = cell["metadata"].get("nbgrader", {})
+        about.update(known["cells"].get(about.get("grade_id"), {}))
+    return page(whole, known).encode()
+
+
 def page(notebook: Any, results: dict[str, Any]) -> str:
     """The feedback page as HTML.
 
     Parameters
     ----------
-    notebook : NotebookNode
-        A graded quiz after `Grades`.
+    notebook : dict
+        A graded quiz with what `Grades` adds.
     results : dict
         nbgrader's ``score``, ``max_score`` and ``late_penalty`` of the whole notebook.
     """
-    graded = [cell for cell in notebook.cells if cell.metadata.get("nbgrader", {}).get("grade")]
-    before = dict(zip([cell.id for cell in notebook.cells[1:]], notebook.cells, strict=False))
-    heading = re.match(r"# (.*)", notebook.cells[0].source)
+    cells = notebook["cells"]
+    graded = [cell for cell in cells if cell["metadata"].get("nbgrader", {}).get("grade")]
+    before = dict(zip([cell["id"] for cell in cells[1:]], cells, strict=False))
+    heading = re.match(r"# (.*)", "".join(cells[0]["source"]))
+    told = notebook["metadata"]["defaultmode"].get("graded", {})
+    texts = told.get("written", {})
     return _PAGE.format(
-        title=re.sub(r"<[^>]+>", "", markdown2html(heading[1])).strip() if heading else "Quiz",
+        title=re.sub(r"<[^>]+>", "", _html(heading[1])).strip() if heading else "Quiz",
         total=escape(_total(graded, results)),
+        arrival=_arrival(told),
         overview="\n".join(
-            f'<li><a href="#{cell.id}">Question {n}</a>: {_points(cell)}</li>' for n, cell in enumerate(graded, 1)
+            f'<li><a href="#{cell["id"]}">Question {n}</a>: {_points(cell)}</li>' for n, cell in enumerate(graded, 1)
         ),
-        sections="\n".join(f'<section id="{cell.id}">{_section(cell, before[cell.id])}</section>' for cell in graded),
+        sections="\n".join(
+            f'<section id="{cell["id"]}">{_section(cell, before[cell["id"]], texts.get(cell["id"]))}</section>'
+            for cell in graded
+        ),
     )
+
+
+_html = functools.lru_cache(maxsize=256)(markdown2html)  # a class shares its questions
 
 
 def _total(graded: list[Any], results: dict[str, Any]) -> str:
     late = results.get("late_penalty") or 0
     penalty = f", after {points_in_words(late)} were taken off because it came late" if late else ""
-    waiting = [str(number) for number, cell in enumerate(graded, 1) if cell.metadata.nbgrader.get("waiting")]
+    waiting = [str(number) for number, cell in enumerate(graded, 1) if cell["metadata"]["nbgrader"].get("waiting")]
     rest = f" Question {', '.join(waiting)} still has to be marked by a person." if waiting else ""
     return f"You have {results['score']:.3g} of {points_in_words(results['max_score'])}{penalty}.{rest}"
 
 
+def _arrival(told: dict[str, Any]) -> str:
+    """How the submission came through, when there was anything to say."""
+    if not told.get("reasons"):
+        return ""
+    came = Outcome(told["status"], tuple(told["reasons"]))
+    return f"<p>About what you handed in: {escape(str(came))}.</p>\n"
+
+
 def _points(cell: Any) -> str:
-    grade = cell.metadata.nbgrader
+    grade = cell["metadata"]["nbgrader"]
     return "still to be marked" if grade.get("waiting") else f"{grade['score']:.3g} of {points_in_words(grade['points'])}"
 
 
-def _section(cell: Any, question: Any) -> str:
-    if cell.cell_type == "code":
-        shown = (output.data["text/html"] for output in cell.outputs if "text/html" in output.get("data", {}))
+def _section(cell: Any, question: Any, text: str | None) -> str:
+    """One question; `text` is the learner's own, where there is one that was graded without nbgrader's execution."""
+    if cell["cell_type"] == "code":
+        shown = (output["data"]["text/html"] for output in cell["outputs"] if "text/html" in output.get("data", {}))
         return next(shown, f"<p>{UNMARKED}</p>")
-    answer = (
-        f"<blockquote>{escape(cell.source)}</blockquote>" if cell.source.strip() != STUB else "<p>You wrote nothing here.</p>"
-    )
-    comment = cell.metadata.nbgrader.get("comment")
-    said = f"<h3>What your teacher says</h3>{markdown2html(comment)}" if comment and comment != "No response." else ""
-    asked = markdown2html(question.source.replace(HOW_TO_WRITE, ""))
+    source = text if text is not None else "".join(cell["source"])
+    answer = f"<blockquote>{escape(source)}</blockquote>" if source.strip() != STUB else "<p>You wrote nothing here.</p>"
+    comment = cell["metadata"]["nbgrader"].get("comment")
+    said = f"<h3>What your teacher says</h3>{markdown2html(comment)}" if comment and comment != NO_RESPONSE else ""
+    asked = _html("".join(question["source"]).replace(HOW_TO_WRITE, ""))
     return f"{asked}<h3>Your answer: {_points(cell)}</h3>{answer}{said}"

@@ -19,6 +19,8 @@ from .. import items
 from ..answers import AnswersFile
 
 FILE = "answers.json"
+NO_FILE = f"No answers file ({FILE}) was handed in with this quiz."
+NOTHING_TO_MARK = "So there was no answer to mark."
 UNMARKED = "This question could not be marked. Please tell your teacher; the fault is not yours."
 
 
@@ -92,11 +94,33 @@ def judge(item_json: str, folder: Path) -> tuple[float, Feedback]:
     item = items.from_dict(row, where=slug)
     kept = AnswersFile(folder / FILE)
     answer = kept.get(slug, item.id).get("answer")
+    missing = kept.trouble or ("" if kept.path.exists() else NO_FILE)
+    return judged(item, label, answer, missing)
+
+
+def judged(item: items.Item, label: str, answer: Any, missing: str = "") -> tuple[float, Feedback]:
+    """The points for an answer, and what to say about it: a pure function.
+
+    Parameters
+    ----------
+    label : str
+        Such as ``Question 3 of 12``.
+    answer : JSON value
+        See `items.mark`.
+    missing : str
+        Why there can be no answer, as a sentence; empty when the answers could be read.
+
+    Returns
+    -------
+    points : float
+        0 … the item's points.
+    feedback : Feedback
+    """
     result = items.mark(item, answer)
     return _clamped(result.points, result.possible), Feedback(
         heading=label,
         stem=item.stem,
-        answer=_answer_line(item, answer, kept),
+        answer=f"{missing} {NOTHING_TO_MARK}" if missing else _answer_line(item, answer),
         verdict=_verdict(result),
         remarks=tuple(_remarks(item, result)),
         right_answer="" if result.state == "right" else f"The right answer: {_sentence(item, item.key())}",
@@ -108,11 +132,7 @@ def _clamped(points: float, possible: float) -> float:
     return min(max(float(points), 0.0), float(possible)) if math.isfinite(points) else 0.0
 
 
-def _answer_line(item: items.Item, answer: Any, kept: AnswersFile) -> str:
-    if kept.trouble:
-        return f"{kept.trouble} So there was no answer to mark."
-    if not kept.path.exists():
-        return f"No answers file ({FILE}) was handed in with this quiz, so there was no answer to mark."
+def _answer_line(item: items.Item, answer: Any) -> str:
     if words := _sentence(item, answer):
         return f"Your answer: {words}"
     return "You did not answer this question." if answer is None else "Your answer could not be understood."

@@ -1,39 +1,38 @@
-"""Grade a quiz for the whole class with nbgrader's own steps: collect, autograde, feedback, release of the feedback."""
+"""The commands ``grade`` and ``regrade``: a whole class, with a progress bar, a report and a summary."""
 
+import signal
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
-from traitlets.config import Config
+from tqdm import tqdm
 
 from ..places import course_root
-from . import settings
-from .build import refuse_stale
-from .settings import GradingError
+from . import outcome, settings
+from .build import build_all
+from .course import Course, Result
+from .report import Report
+from .workers import workers
+
+REPORTS = "reports"
+SHOWN = 20  # lines that a summary shows of one sort; the report has all
 
 
-@dataclass
-class Outcome:
-    """What became of a quiz's submissions, by learner.
-
-    Attributes
-    ----------
-    graded : list of str
-        Learners whose automatic marks are in the gradebook.
-    waiting : list of str
-        Those of them with an answer that a person still has to mark.
-    failed : dict
-        Learner → what went wrong; it stops nobody else's grading.
-    """
-
-    graded: list[str] = field(default_factory=list)
-    waiting: list[str] = field(default_factory=list)
-    failed: dict[str, str] = field(default_factory=dict)
-
-
-def grade(assignment: str, root: Path | None = None, *, again: bool = False) -> int:
-    """Grade every submission of a quiz and say in a few sentences what became of them.
+def grade(
+    assignment: str,
+    root: Path | None = None,
+    *,
+    student: str = "",
+    count: int = 1,
+    scheduler: str | None = None,
+    release: bool = False,
+    execute: bool = False,
+) -> int:
+    """Collect, grade what is new or has changed, write the feedback, and say what became of everybody's work.
 
     Parameters
     ----------
@@ -41,129 +40,165 @@ def grade(assignment: str, root: Path | None = None, *, again: bool = False) -> 
         Such as ``quiz01_default_mode_network``.
     root : Path, optional
         The folder of the course; by default the working directory, or where the package was installed from.
-    again : bool
-        Mark submissions anew that have been marked and have not been handed in again since. Marks and comments that a
-        person gave are kept.
+    student : str
+        One learner's id; everybody by default.
+    count : int
+        Processes that mark.
+    scheduler : str, optional
+        Address of a Dask scheduler whose workers mark instead.
+    release : bool
+        Also send the feedback to the exchange.
+    execute : bool
+        Let nbgrader execute the submissions of an assignment with learners' code.
 
     Returns
     -------
     int
-        0 when all went well, 1 when there was trouble with some submission.
+        0 when the run is complete, 1 when some feedback could not be released, 130 when it was stopped with Ctrl-C.
 
     Raises
     ------
     GradingError
         When the class as a whole cannot be graded.
     """
-    root = root or (Path.cwd() if (Path.cwd() / settings.CONFIG).is_file() else course_root())
-    course = Course(root, assignment)
-    print(f"Collected from {course.exchange}." if course.collect() else "There is no exchange to collect from.")
-    if not course.learners():
-        print(f"Nobody has handed in {assignment}: there is nothing in {course.submitted('NAME')}.")
-        return 0
-    outcome = course.grade(again=again)
-    print(f"Graded {_people(outcome.graded)}. The marks are in the gradebook; 'nbgrader export' writes them to a table.")
-    if outcome.waiting:
-        print(f"Waiting for a person to mark written answers: {', '.join(outcome.waiting)}. Open Formgrader for that.")
-    released = course.release_feedback(outcome)
-    print(f"Feedback is in {course.root / 'feedback'}" + (" and has been released." if released else "."))
-    for learner, why in outcome.failed.items():
-        print(f"Trouble with {learner}: {why}.", file=sys.stderr)
-    return 1 if outcome.failed else 0
+    course = Course.open(_root(root), assignment)
+    with course.alone():
+        collected = course.collect()
+        print(collected or "There is no exchange to collect from.")
+        return _run(course, student=student, count=count, scheduler=scheduler, release=release, execute=execute)
 
 
-class Course:
-    """A course folder and one quiz in it, seen through nbgrader.
+def regrade(
+    assignment: str, root: Path | None = None, *, count: int = 1, scheduler: str | None = None, release: bool = False
+) -> int:
+    """Mark everybody again from the stored answers, with the key as it stands in the item file, and list who moved.
 
-    Raises
-    ------
-    GradingError
-        When the folder, its configuration or the quiz is not as it should be.
+    See `grade` for the parameters.
     """
-
-    def __init__(self, root: Path, assignment: str):
-        from nbgrader.coursedir import CourseDirectory
-
-        self.root, self.assignment = root.resolve(), assignment
-        self._config = settings.load(self.root)
-        self._config.CourseDirectory.root = str(self.root)
-        self._directory = CourseDirectory(config=self._config, assignment_id=assignment)
-        if not (self.root / "source" / assignment).is_dir():
-            there = sorted(path.name for path in (self.root / "source").glob("*") if path.is_dir())
-            raise GradingError(f"There is no quiz '{assignment}' in source/; there is {', '.join(there) or 'none'}.")
-
-    @property
-    def exchange(self) -> Path:
-        """Where this course's submissions arrive."""
-        return Path(self._config.Exchange.root) / self._config.CourseDirectory.course_id
-
-    def submitted(self, learner: str) -> Path:
-        """Where a learner's collected submission lies."""
-        return self.root / "submitted" / learner / self.assignment
-
-    def learners(self) -> list[str]:
-        """Everybody whose submission has been collected or put there by hand."""
-        return sorted(path.parent.name for path in (self.root / "submitted").glob(f"*/{self.assignment}") if path.is_dir())
-
-    def collect(self) -> bool:
-        """Fetch new submissions, if there is an exchange."""
-        if sys.platform == "win32" or not (self.exchange / "inbound").is_dir():
-            return False
-        from nbgrader.exchange.default import ExchangeCollect
-
-        self._run(ExchangeCollect, update=True)
-        return True
-
-    def enter(self) -> None:
-        """Put the quiz as it stands in ``source/`` into the gradebook, so that marks follow its present key."""
-        from nbgrader.converters import GenerateAssignment
-
-        refuse_stale(self.root)
-        self._run(GenerateAssignment, force=True)
-
-    def grade(self, *, again: bool = False) -> Outcome:
-        """Mark every submission and write its feedback. One that fails stops no other."""
-        from nbgrader.converters import Autograde, GenerateFeedback
-
-        self.enter()
-        outcome = Outcome()
-        for learner in self.learners():
-            try:
-                self._run(Autograde, learner, force=again)
-                self._run(GenerateFeedback, learner, force=True)
-            except GradingError as error:
-                outcome.failed[learner] = str(error)
-            else:
-                outcome.graded.append(learner)
-        outcome.waiting = [learner for learner in outcome.graded if self._waits(learner)]
-        return outcome
-
-    def release_feedback(self, outcome: Outcome) -> bool:
-        """Send the feedback of everybody graded to the exchange, if there is one.
-
-        Learner by learner: nbgrader would stop for all at the first whose submission did not come through the exchange.
-        """
-        if sys.platform == "win32" or not self.exchange.is_dir():
-            return False
-        from nbgrader.exchange.default import ExchangeReleaseFeedback
-
-        for learner in outcome.graded:
-            try:
-                self._run(ExchangeReleaseFeedback, learner)
-            except GradingError as error:
-                outcome.failed[learner] = f"marked, but the feedback could not be released: {error}"
-        return True
-
-    def _waits(self, learner: str) -> bool:
-        from nbgrader.api import Gradebook
-
-        with Gradebook(self._directory.db_url, self._directory.course_id) as gradebook:
-            return gradebook.find_submission(self.assignment, learner).needs_manual_grade
-
-    def _run(self, step: type, learner: str = "*", **options: Any) -> str:
-        self._directory.student_id = learner
-        return settings.run(step(coursedir=self._directory, config=Config(self._config), **options))
+    course = Course.open(_root(root), assignment)
+    with course.alone():
+        build_all(course.root, only=assignment)
+        return _run(course, count=count, scheduler=scheduler, release=release, again=True)
 
 
-def _people(names: list[str]) -> str:
-    return f"{len(names)} submission{'' if len(names) == 1 else 's'}"
+@dataclass
+class _Summary:
+    """What a run found, as far as it is told at its end."""
+
+    graded: int = 0
+    unchanged: int = 0
+    remarks: list[str] = field(default_factory=list)
+    waiting: list[str] = field(default_factory=list)
+    moved: list[str] = field(default_factory=list)
+    there: list[str] = field(default_factory=list)
+
+    def add(self, result: Result) -> None:
+        name, record = result.learner.encode("utf-8", "backslashreplace").decode(), result.record
+        if result.outcome.status != outcome.GRADED:
+            self.remarks.append(f"{name}: {result.outcome}.")
+        if record is None:
+            return
+        self.there.append(result.learner)
+        self.graded += result.fresh
+        self.unchanged += not result.fresh
+        if record.waiting:
+            self.waiting.append(name)
+        if result.before is not None and result.before != record.score:
+            self.moved.append(f"{name}: {result.before:g} → {record.score:g} ({record.score - result.before:+g})")
+
+
+def _run(
+    course: Course,
+    *,
+    student: str = "",
+    count: int = 1,
+    scheduler: str | None = None,
+    release: bool = False,
+    execute: bool = False,
+    again: bool = False,
+) -> int:
+    names = [name for name in course.learners() if student in ("", name)]
+    if not names:
+        print(f"Nobody has handed in {course.assignment}: there is nothing in {course.folder('submitted', student or 'NAME')}.")
+        return 0
+    course.enter()
+    if execute:
+        print("This runs the learners' code on this machine, with your rights.")
+    summary = _Summary()
+    with _stoppable() as stopped, workers(count, scheduler) as crew, course.gradebook() as book:
+        going = takewhile(lambda _: not stopped(), names)
+        results = course.execute(going, again=again) if execute else course.grade(going, crew, again=again)
+        report = nullcontext() if student else Report(course.root / REPORTS / course.assignment, sum(book.points.values()))
+        try:
+            with report, tqdm(total=len(names), unit="submission", disable=None) as bar:
+                for result in results:
+                    summary.add(result)
+                    if isinstance(report, Report):
+                        report.add(result)
+                    bar.update()
+                if stopped():
+                    raise KeyboardInterrupt
+        except KeyboardInterrupt:
+            done = summary.graded + summary.unchanged
+            print(f"Stopped after {done} of {len(names)} submissions. Run the same command again to go on.", file=sys.stderr)
+            return 130
+    _tell(course, summary, again, None if student else course.root / REPORTS / f"{course.assignment}.csv")
+    return _release(course, summary.there) if release else 0
+
+
+def _tell(course: Course, summary: _Summary, again: bool, table: Path | None) -> None:
+    same = f" ({summary.unchanged} unchanged since the last run)" if summary.unchanged else ""
+    print(f"Graded {_submissions(summary.graded + summary.unchanged)}{same}. The marks are in the gradebook.")
+    _list("", summary.remarks, table)
+    if again or summary.moved:
+        _list(f"Marks that moved: {len(summary.moved) or 'none'}.", summary.moved, table)
+    if summary.waiting:
+        names = ", ".join(summary.waiting[:SHOWN]) + (" …" if len(summary.waiting) > SHOWN else "")
+        print(f"Waiting for a person to mark written answers: {names}. Open Formgrader for that, then run this again.")
+    print(f"Feedback is in {course.root / 'feedback'}.")
+    if table:
+        print(f"The report of this run is {table} (and .json); 'nbgrader export' writes all marks to a table.")
+
+
+def _list(title: str, lines: list[str], table: Path | None) -> None:
+    if title:
+        print(title)
+    for line in lines[:SHOWN]:
+        print(f"  {line}")
+    if len(lines) > SHOWN:
+        print(f"  … and {len(lines) - SHOWN} more" + (f", all in {table}" if table else ""))
+
+
+def _release(course: Course, learners: list[str]) -> int:
+    if sys.platform == "win32" or not course.exchange.is_dir():
+        print("There is no exchange to release the feedback to.")
+        return 0
+    trouble = course.release_feedback(learners)
+    print(f"Released the feedback of {_submissions(len(learners) - len(trouble))}.")
+    _list("", [f"{learner}: marked, but the feedback could not be released: {why}" for learner, why in trouble.items()], None)
+    return 1 if trouble else 0
+
+
+@contextmanager
+def _stoppable() -> Iterator[Callable[[], bool]]:
+    """Ctrl-C asks to stop after the submissions in hand; a second one stops at once."""
+    asked = []
+
+    def ask(number: int, frame: Any) -> None:
+        asked.append(number)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        print("\nStopping after the submissions in hand …", file=sys.stderr)
+
+    before = signal.signal(signal.SIGINT, ask)
+    try:
+        yield lambda: bool(asked)
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _root(root: Path | None) -> Path:
+    return root or (Path.cwd() if (Path.cwd() / settings.CONFIG).is_file() else course_root())
+
+
+def _submissions(count: int) -> str:
+    return f"{count} submission{'' if count == 1 else 's'}"

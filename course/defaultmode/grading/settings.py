@@ -42,7 +42,7 @@ def run(step: Any) -> str:
     GradingError
         With the last thing nbgrader said, when it failed.
     """
-    with _own_commands_on_path(), _quiet_database(), _log_of(step) as lines:
+    with nbgraders_needs(), _log_of(step) as lines:
         try:
             step.start()
         except Exception as error:
@@ -74,21 +74,19 @@ def _log_of(step: Any) -> Iterator[list[tuple[int, str]]]:
 
 
 @contextmanager
-def _own_commands_on_path() -> Iterator[None]:
-    """With this environment's commands first: nbgrader starts a new gradebook with the command ``alembic``."""
+def nbgraders_needs() -> Iterator[None]:
+    """What nbgrader takes for granted when it uses its gradebook.
+
+    This environment's commands come first: it starts a new gradebook with the command ``alembic``. SQLAlchemy's remarks
+    on its way of adding rows are silent; the rows are right.
+    """
+    from sqlalchemy.exc import SAWarning
+
     before = os.environ.get("PATH", "")
     os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), before])
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", SAWarning)
+            yield
     finally:
         os.environ["PATH"] = before
-
-
-@contextmanager
-def _quiet_database() -> Iterator[None]:
-    """Without SQLAlchemy's remarks on nbgrader's way of adding rows; the rows are right."""
-    from sqlalchemy.exc import SAWarning
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", SAWarning)
-        yield

@@ -1,0 +1,57 @@
+"""``nbgrader autograde`` and Formgrader's button, grading as our own command does.
+
+nbgrader lets its configuration name the exporter that reads a submission, and hands it the converter at work. Ours lets
+that converter go through `course.Course.grade` instead of opening what was handed in, copying it about and executing it.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from nbconvert.exporters import NotebookExporter
+from nbgrader.converters import Autograde
+from nbgrader.converters.base import NbGraderException
+
+from . import outcome
+from .course import Course
+from .settings import GradingError
+from .workers import Workers
+
+
+class Submissions(NotebookExporter):
+    """Named in ``nbgrader_config.py`` as ``Autograde.exporter_class``."""
+
+    def __init__(self, *arguments: Any, parent: Any = None, **options: Any):
+        super().__init__(*arguments, parent=parent, **options)
+        if isinstance(parent, Autograde):
+            parent.convert_notebooks = lambda: autograde(parent)  # type: ignore[method-assign]
+
+
+def autograde(converter: Autograde) -> None:
+    """Grade the submissions that nbgrader's converter has found.
+
+    Raises
+    ------
+    NbGraderException
+        When they cannot be graded as a whole; the reason is logged, as nbgrader's pages expect.
+    """
+    directory, log = converter.coursedir, converter.log
+    excluded = set(directory.student_id_exclude.split(","))
+    names = sorted({Path(folder).parent.name for folder in converter.assignments} - excluded)
+    try:
+        course = Course(converter.config, directory)
+        with course.alone():
+            if not converter.create_student:
+                _refuse_strangers(course, names)
+            for result in course.grade(names, Workers(), again=converter.force):
+                say = log.info if result.outcome.status == outcome.GRADED else log.warning
+                say("%s: %s", result.learner, result.outcome)
+    except GradingError as error:
+        log.error(str(error))
+        raise NbGraderException(str(error)) from error
+
+
+def _refuse_strangers(course: Course, names: list[str]) -> None:
+    with course.gradebook() as book:
+        known = set(book.everybody())
+    if strangers := [name for name in names if name not in known]:
+        raise GradingError(f"Not in the gradebook: {', '.join(strangers)}. Enter them with 'nbgrader db student add'.")

@@ -1,0 +1,235 @@
+"""The first look at what was handed in, before anything else opens it.
+
+A submission is two small files: the answers, and the notebook with the written answers. They are read only when they
+are plain files of a sensible size; links are not followed, pipes and devices not opened, and nothing else in the folder
+is touched. Whatever lies there, looking never fails and never changes another learner's marks.
+"""
+
+import contextlib
+import json
+import os
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from ..answers import LARGEST as LARGEST_ANSWERS
+from ..files import NotPlainError, kind, read_plain
+
+ANSWERS, TIMESTAMP, SECRET = "answers.json", "timestamp.txt", "submission_secret.txt"
+LARGEST_NOTEBOOK = 5_000_000  # bytes; ours have 25 kB, and pasted pictures live in notebooks
+LARGEST_NOTE = 1_000  # bytes of timestamp and secret; nbgrader writes 30 and 128
+MOST_ENTRIES = 500  # looked at in a folder
+LONGEST_NAME = 128  # characters; the gradebook holds no longer id
+
+_LEARNER = re.compile(r"\w[\w.@+ -]*")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d{1,6})?( ([A-Z]{3,4}|[+-]\d{4}))?")
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What one learner handed in for one quiz, as far as it can be read.
+
+    Attributes
+    ----------
+    learner : str
+        The learner's id.
+    answers, notebook : bytes or None
+        Content of ``answers.json`` and of the notebook; None where it is missing or was refused.
+    timestamp : str
+        As written by nbgrader; empty when there is none or it says nothing.
+    secret : str
+        With which nbgrader names the learner's feedback in the exchange.
+    repairs : tuple of str
+        What was left out or put right, clause by clause.
+    refusals : tuple of str
+        Why something that is there was not read.
+    """
+
+    learner: str
+    answers: bytes | None = None
+    notebook: bytes | None = None
+    timestamp: str = ""
+    secret: str = ""
+    repairs: tuple[str, ...] = ()
+    refusals: tuple[str, ...] = ()
+
+
+@dataclass
+class _Notes:
+    repairs: list[str] = field(default_factory=list)
+    refusals: list[str] = field(default_factory=list)
+
+
+def name_trouble(learner: str) -> str:
+    """Why this cannot be a learner's id; empty when it can."""
+    if len(learner) > LONGEST_NAME:
+        return f"is longer than {LONGEST_NAME} characters"
+    if not _LEARNER.fullmatch(learner) or learner.endswith((".", " ")):
+        return "is no learner's id (letters, digits and . _ - @ + inside)"
+    return ""
+
+
+def learners(submitted: Path, assignment: str) -> Iterator[str]:
+    """The names of the folders in `submitted` that hold something for this quiz, sorted, odd ones included."""
+    try:
+        names = sorted(path.name for path in submitted.iterdir())
+    except FileNotFoundError:
+        return
+    for name in names:
+        # islink: a dangling link is a submission too, and one to be told about.
+        if os.path.lexists(submitted / name / assignment):
+            yield name
+
+
+def twins(names: list[str]) -> dict[str, str]:
+    """Names that differ only in capitals or in the form of their letters, each with another such name."""
+    alike: dict[str, list[str]] = {}
+    for name in names:
+        alike.setdefault(unicodedata.normalize("NFKC", name).casefold(), []).append(name)
+    return {name: next(other for other in same if other != name) for same in alike.values() if len(same) > 1 for name in same}
+
+
+def receive(folder: Path, learner: str, notebook: str) -> Submission:
+    """Read what `learner` handed in.
+
+    Parameters
+    ----------
+    folder : Path
+        The submission, ``submitted/LEARNER/ASSIGNMENT``. It is not changed, but for a ``timestamp.txt`` that is no plain
+        file with a date, which is set aside under another name: nbgrader and its pages would stumble over it.
+    notebook : str
+        The quiz's notebook without its extension.
+    """
+    notes = _Notes()
+    for place in (folder.parent, folder):
+        if (what := kind_of(place)) != "a folder":
+            return Submission(learner, refusals=(f"the submission is {what or 'a file'}, not a folder, and was not opened",))
+    try:
+        with os.scandir(folder) as entries:
+            there = {entry.name: entry for entry in islice(entries, MOST_ENTRIES + 1)}
+    except OSError as error:
+        return Submission(learner, refusals=(f"the submission cannot be opened ({error.strerror or error})",))
+    if len(there) > MOST_ENTRIES:
+        notes.repairs.append(f"the folder holds more than {MOST_ENTRIES} files, and only those of the quiz were looked for")
+    odd = sorted(name for name, entry in there.items() if entry.is_symlink() or not (entry.is_file() or entry.is_dir()))
+    for name in odd[:5]:
+        if name not in (ANSWERS, TIMESTAMP, SECRET, f"{notebook}.ipynb"):
+            notes.repairs.append(f"{shown(name)} is {kind(there[name].stat(follow_symlinks=False).st_mode)} and was left out")
+    answers = _read(folder / ANSWERS, LARGEST_ANSWERS, notes)
+    written = _read(folder / f"{notebook}.ipynb", LARGEST_NOTEBOOK, notes)
+    if written is None and not os.path.lexists(folder / f"{notebook}.ipynb"):
+        written = _misnamed(folder, sorted(there), notebook, notes)
+    return Submission(
+        learner,
+        answers,
+        written,
+        _timestamp(folder / TIMESTAMP, notes),
+        _secret(folder / SECRET),
+        tuple(notes.repairs),
+        tuple(notes.refusals),
+    )
+
+
+def kind_of(path: Path) -> str:
+    """What lies at `path`: empty for a file, else ``a folder``, ``a link``, ``nothing`` …"""
+    try:
+        return kind(path.lstat().st_mode)
+    except OSError:
+        return "nothing"
+
+
+def moment(text: str) -> datetime | None:
+    """The time that a timestamp of nbgrader's tells, in UTC without saying so, as the gradebook keeps it."""
+    from nbgrader.utils import parse_utc
+
+    if not _MOMENT.fullmatch(text):
+        return None
+    try:
+        return parse_utc(text)
+    except (ValueError, OverflowError, TypeError):
+        return None
+
+
+# ---- the parts ----------------------------------------------------------------------------------------------------
+
+
+def _read(path: Path, limit: int, notes: _Notes) -> bytes | None:
+    """A plain file's content; None, with a note, where it must not or cannot be read."""
+    try:
+        content = read_plain(path, limit)
+    except FileNotFoundError:
+        return None
+    except NotPlainError as what:
+        notes.refusals.append(f"{path.name} is {what}, which is not opened")
+    except OSError as error:
+        notes.refusals.append(f"{path.name} cannot be read ({error.strerror or error})")
+    else:
+        if len(content) <= limit:
+            return content
+        notes.refusals.append(f"{path.name} is larger than {limit // 1_000_000} MB, which none of this course is")
+    return None
+
+
+def _misnamed(folder: Path, names: list[str], notebook: str, notes: _Notes) -> bytes | None:
+    """The notebook under another name, known by what it says of itself."""
+    for name in names:
+        if name.endswith(".ipynb"):
+            content = _read(folder / name, LARGEST_NOTEBOOK, _Notes())
+            if content is not None and _slug(content) == notebook:
+                notes.repairs.append(f"the notebook was called {shown(name)} and was taken as {notebook}.ipynb")
+                return content
+    return None
+
+
+def _slug(content: bytes) -> Any:
+    try:
+        return json.loads(content)["metadata"]["defaultmode"]["slug"]
+    except (ValueError, RecursionError, KeyError, TypeError):
+        return None
+
+
+def _timestamp(path: Path, notes: _Notes) -> str:
+    try:
+        content = read_plain(path, LARGEST_NOTE)
+    except FileNotFoundError:
+        return ""
+    except NotPlainError as what:
+        return _set_aside(path, f"is {what}", notes)
+    except OSError as error:
+        return _set_aside(path, f"cannot be read ({error.strerror or error})", notes)
+    text = content.decode("utf-8", "replace").strip()
+    told = moment(text)
+    if told is None:
+        return _set_aside(path, "holds no date", notes)
+    if told > datetime.now(UTC).replace(tzinfo=None) + timedelta(days=1):
+        notes.repairs.append(f"{TIMESTAMP} says {told:%Y-%m-%d}, a day that has not come")
+    return text
+
+
+def _set_aside(path: Path, why: str, notes: _Notes) -> str:
+    number = 1
+    while os.path.lexists(aside := path.with_name(f"timestamp.unreadable-{number}")):
+        number += 1
+    with contextlib.suppress(OSError):
+        path.rename(aside)
+    notes.repairs.append(f"{TIMESTAMP} {why}, so that nothing tells when this was handed in")
+    return ""
+
+
+def _secret(path: Path) -> str:
+    try:
+        content = read_plain(path, LARGEST_NOTE)
+    except (OSError, NotPlainError):
+        return ""
+    text = content.decode("utf-8", "replace").strip()
+    return text if re.fullmatch(r"[0-9a-zA-Z_=-]{1,256}", text) else ""
+
+
+def shown(name: str) -> str:
+    """A name as it can be printed anywhere."""
+    return repr(name if len(name) <= 60 else f"{name[:57]}…").encode("ascii", "backslashreplace").decode()

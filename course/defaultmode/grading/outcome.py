@@ -1,0 +1,38 @@
+"""What became of a submission, in the words that the log, the report, the export and the feedback share."""
+
+from dataclasses import dataclass
+
+GRADED = "graded"
+REPAIRED = "graded with repairs"
+NOTHING = "nothing to grade"
+UNREADABLE = "unreadable"
+
+AWAITING = "awaiting marking"  # of a submission that was graded and has a written answer
+NOT_SUBMITTED = "not submitted"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How one submission came through.
+
+    Attributes
+    ----------
+    status : str
+        `GRADED`, `REPAIRED`, `NOTHING` or `UNREADABLE`.
+    reasons : tuple of str
+        What was repaired, or why there was nothing to grade or nothing to read: clauses without a full stop, that
+        instructors and learners can read.
+    """
+
+    status: str
+    reasons: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return ": ".join(filter(None, [self.status, "; ".join(self.reasons)]))
+
+
+def standing(came: Outcome | None, waiting: bool) -> str:
+    """Where a learner stands with a quiz, in one word for a table; None when nothing was handed in."""
+    if came is None:
+        return NOT_SUBMITTED
+    return AWAITING if waiting else came.status

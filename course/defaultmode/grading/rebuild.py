@@ -1,0 +1,382 @@
+"""A graded notebook from the instructor's notebook and the little that is taken from a submission.
+
+What a learner handed in is data and nothing else: answers by item id, and the text of written answers by the id of their
+cell. Every cell comes from ``source/``, so that what was copied, deleted, renamed, re-typed or re-pointed in the
+submitted notebook has no effect. Nothing is executed. The functions here are pure: bytes go in and bytes come out, in
+whichever process.
+"""
+
+import ast
+import functools
+import html
+import json
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Any
+
+from nbformat import NotebookNode
+from nbformat import from_dict as as_node
+from nbgrader.utils import compute_checksum, determine_grade
+
+from .. import items
+from ..answers import AnswersError, parse
+from . import outcome
+from .intake import ANSWERS
+from .marks import NO_FILE, judged
+from .outcome import Outcome
+from .settings import GradingError
+
+EDITION = 1  # of what is written; a new one grades every submission again
+LONGEST_TEXT = 20_000  # characters of a written answer
+NO_RESPONSE = "No response."  # nbgrader's comment on an untouched box
+
+_HIDDEN = re.compile(r"^[^\n]*BEGIN (HIDDEN TESTS|MARK SCHEME).*?END \1[^\n]*\n?", re.DOTALL | re.MULTILINE)
+_REORDERING = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # they make a text look other than it is
+
+
+class NeedsExecutionError(GradingError):
+    """The assignment holds something that cannot be marked from answers alone."""
+
+
+@dataclass(frozen=True)
+class Rebuilt:
+    """One submission, graded.
+
+    Attributes
+    ----------
+    outcome : Outcome
+    scores : dict
+        Grade id → points; None where a person has to mark.
+    silent : list of str
+        Written answers that were left untouched.
+    written : dict
+        Grade id → the learner's text, of the others.
+    notebook : bytes
+        The graded notebook, with `outcome`, `written` and the fingerprint in ``metadata.defaultmode.graded``.
+    """
+
+    outcome: Outcome
+    scores: dict[str, float | None]
+    silent: list[str]
+    written: dict[str, str]
+    notebook: bytes
+
+    def pack(self) -> bytes:
+        """As bytes: a line of JSON, then the notebook."""
+        head = {
+            "status": self.outcome.status,
+            "reasons": self.outcome.reasons,
+            "scores": self.scores,
+            "silent": self.silent,
+            "written": self.written,
+        }
+        return json.dumps(head).encode() + b"\n" + self.notebook
+
+    @classmethod
+    def unpack(cls, packed: bytes) -> "Rebuilt":
+        """The reverse of `pack`."""
+        head, _, notebook = packed.partition(b"\n")
+        row = json.loads(head)
+        came = Outcome(row["status"], tuple(row["reasons"]))
+        return cls(came, row["scores"], row["silent"], row["written"], notebook)
+
+
+def rebuild(source: bytes, name: str, answers: bytes | None, notebook: bytes | None, about: bytes) -> bytes:
+    """Grade one submission.
+
+    Parameters
+    ----------
+    source : bytes
+        The instructor's notebook.
+    name : str
+        The notebook's name without its extension.
+    answers, notebook : bytes or None
+        See `intake.Submission`.
+    about : bytes
+        JSON with ``repairs`` and ``refusals`` (`intake.Submission`) and ``fingerprint`` (kept in the notebook).
+
+    Returns
+    -------
+    bytes
+        `Rebuilt.pack`.
+
+    Raises
+    ------
+    NeedsExecutionError, GradingError
+        When `source` is no quiz of ours; never because of what was handed in.
+    """
+    return quiz(source, name).grade(answers, notebook, **json.loads(about)).pack()
+
+
+@functools.lru_cache(maxsize=4)
+def quiz(source: bytes, name: str) -> "Quiz":
+    """The quiz in an instructor's notebook, parsed once in each process."""
+    return Quiz(source, name)
+
+
+class Quiz:
+    """An instructor's notebook, ready to be graded with.
+
+    Attributes
+    ----------
+    marked : dict
+        Grade id → (item, label), of the questions that are marked from ``answers.json``.
+    written : dict
+        Grade id → text of the untouched box, of the questions that a person marks.
+    points : dict
+        Grade id → the most that a question can earn.
+    sources : dict
+        Grade id → text of a cell as the gradebook keeps it.
+
+    Raises
+    ------
+    GradingError
+        When it is no notebook, or an item in it is broken.
+    NeedsExecutionError
+        When it holds cells to grade that are neither.
+    """
+
+    def __init__(self, source: bytes, name: str):
+        from .build import STUB
+
+        try:
+            self._notebook = json.loads(source)
+            cells = [as_node(cell) for cell in self._notebook["cells"]]
+        except (ValueError, KeyError, TypeError):
+            raise GradingError(f"source/{name}/{name}.ipynb is no notebook. Build it again.") from None
+        self.name = name
+        self.slug = self._notebook.get("metadata", {}).get("defaultmode", {}).get("slug", name)
+        self.marked: dict[str, tuple[items.Item, str]] = {}
+        self.written: dict[str, str] = {}
+        self.points: dict[str, float] = {}
+        self.sources: dict[str, str] = {}
+        self._cells = cells
+        self._released: dict[str, tuple[str, str]] = {}  # grade id → (type, text as learners got it)
+        for cell in cells:
+            cell.source = "".join(cell.source)
+            about = cell.metadata.get("nbgrader")
+            if not about:
+                continue
+            if about.get("task"):
+                raise needs_execution(name)
+            if about.grade or about.solution:
+                self._read_graded(cell, about, STUB)
+            untouched = self.written.get(about.grade_id)
+            self.sources[about.grade_id] = cell.source if untouched is None else untouched
+            text = _HIDDEN.sub("", cell.source) if untouched is None else untouched
+            self._released[about.grade_id] = (cell.cell_type, text.strip())
+            about["checksum"] = compute_checksum(_with(cell, self.sources[about.grade_id]))
+
+    def _read_graded(self, cell: NotebookNode, about: NotebookNode, stub: str) -> None:
+        if cell.cell_type == "markdown" and about.grade and about.solution:
+            self.written[about.grade_id] = stub
+        elif cell.cell_type == "code" and about.grade and (row := _awarded(cell.source)):
+            label = row.pop("label")
+            self.slug = row.pop("slug")
+            self.marked[about.grade_id] = (items.from_dict(row, where=self.slug), label)
+        else:
+            raise needs_execution(self.name)
+        self.points[about.grade_id] = float(about.points)
+
+    def grade(
+        self, answers: bytes | None, notebook: bytes | None, *, repairs: list[str], refusals: list[str], fingerprint: str
+    ) -> Rebuilt:
+        """Grade one submission; see `rebuild`."""
+        repairs, refusals = list(repairs), list(refusals)
+        given, missing = self._answers(answers, refusals)
+        texts = self._texts(notebook, repairs, refusals)
+        scores: dict[str, float | None] = {}
+        answered = bool(texts)
+        cells = []
+        for cell in self._cells:
+            grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
+            if grade_id in self.marked:
+                item, label = self.marked[grade_id]
+                answer = given.get(item.id, {}).get("answer")
+                answered = answered or item.clean(answer) is not None
+                cell = _with_outputs(cell, *judged(item, label, answer, missing))
+                scores[grade_id] = _score(cell)
+            elif grade_id in self.written:
+                text = texts.get(grade_id, self.written[grade_id])
+                scores[grade_id] = _score(_with(cell, text))
+                cell = _with(cell, inert(text) if grade_id in texts else text)
+            cells.append(cell)
+        came = self._outcome(answered, answers is not None, repairs, refusals)
+        kept = {"fingerprint": fingerprint, "status": came.status, "reasons": came.reasons, "written": texts}
+        metadata = self._notebook["metadata"]
+        ours = {**metadata.get("defaultmode", {"slug": self.slug, "role": "quiz"}), "graded": kept}
+        whole = {**self._notebook, "metadata": {**metadata, "defaultmode": ours}, "cells": cells}
+        silent = [grade_id for grade_id in self.written if grade_id not in texts]
+        return Rebuilt(came, scores, silent, texts, json.dumps(whole, ensure_ascii=False).encode())
+
+    # ---- what is taken from a submission ----------------------------------------------------------------------------
+
+    def _answers(self, content: bytes | None, refusals: list[str]) -> tuple[dict[str, Any], str]:
+        """The records of this quiz, and the sentence why there are none."""
+        if content is None:
+            return {}, next((_sentence(why) for why in refusals if why.startswith(ANSWERS)), NO_FILE)
+        try:
+            return parse(content, ANSWERS).get(self.slug, {}), ""
+        except AnswersError as error:
+            refusals.append(str(error).rstrip("."))
+            return {}, str(error)
+
+    def _texts(self, content: bytes | None, repairs: list[str], refusals: list[str]) -> dict[str, str]:
+        """The written answers, by grade id; boxes that were left untouched or empty are not among them."""
+        if content is None:
+            if not any(why.startswith(f"{self.name}.ipynb") for why in refusals):
+                repairs.append("the notebook was missing and was put back")
+            return {}
+        cells = _cells(content)
+        if cells is None:
+            refusals.append(f"{self.name}.ipynb is damaged and cannot be read")
+            return {}
+        texts: dict[str, str] = {}
+        seen: dict[str, int] = {}
+        differ = foreign = 0
+        for cell in cells:
+            grade_id, text = _grade_id(cell), _text(cell)
+            if grade_id not in self._released:
+                foreign += bool(text.strip())
+                continue
+            seen[grade_id] = seen.get(grade_id, 0) + 1
+            kind, released = self._released[grade_id]
+            if grade_id in self.written:
+                differ += cell.get("cell_type") != kind
+                if text.strip() and text.strip() != self.written[grade_id] and grade_id not in texts:
+                    texts[grade_id] = self._cut(plain(text), repairs)
+            elif seen[grade_id] == 1:
+                differ += text.strip() != released or cell.get("cell_type") != kind
+        missing = sum(grade_id not in seen for grade_id in self._released)
+        copied = sum(times > 1 for times in seen.values())
+        for number, what in (
+            (missing, "missing and put back"),
+            (copied, "copied; the first copy with an answer counts"),
+            (differ, "other than in the quiz and put right"),
+            (foreign, "not of the quiz and left out"),
+        ):
+            if number:
+                repairs.append(f"{number} {'cell was' if number == 1 else 'cells were'} {what}")
+        return {grade_id: text for grade_id, text in texts.items() if text}
+
+    @staticmethod
+    def _cut(text: str, repairs: list[str]) -> str:
+        if len(text) <= LONGEST_TEXT:
+            return text
+        repairs.append(f"a written answer was longer than {LONGEST_TEXT} characters, and its end was left out")
+        return text[:LONGEST_TEXT]
+
+    @staticmethod
+    def _outcome(answered: bool, has_file: bool, repairs: list[str], refusals: list[str]) -> Outcome:
+        reasons = tuple(refusals + repairs)
+        if answered:
+            return Outcome(outcome.REPAIRED if reasons else outcome.GRADED, reasons)
+        if refusals:
+            return Outcome(outcome.UNREADABLE, reasons)
+        why = f"{ANSWERS} holds no answer to this quiz" if has_file else f"no {ANSWERS} was handed in"
+        return Outcome(outcome.NOTHING, (f"{why}, and nothing was written", *repairs))
+
+
+def told(notebook: bytes) -> dict[str, Any]:
+    """What `Quiz.grade` left in a graded notebook: ``fingerprint``, ``status``, ``reasons``, ``written``; empty without it."""
+    try:
+        return json.loads(notebook)["metadata"]["defaultmode"]["graded"]
+    except (ValueError, KeyError, TypeError):
+        return {}
+
+
+def needs_execution(name: str) -> NeedsExecutionError:
+    """The sentence for an assignment of this name."""
+    return NeedsExecutionError(
+        f"{name} has cells that cannot be marked from answers alone. 'defaultmode grade {name} --execute' hands it to "
+        "nbgrader's own execution, which runs the learners' code on this machine with your rights: only for a class you "
+        "trust, or in a container."
+    )
+
+
+# ---- text -----------------------------------------------------------------------------------------------------------
+
+
+def plain(text: str) -> str:
+    """A learner's text without characters that nobody can see or type: controls, halves of characters, reorderings."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(
+        sign for sign in text if sign in "\n\t" or (sign not in _REORDERING and unicodedata.category(sign) not in ("Cc", "Cs"))
+    ).strip()
+
+
+def inert(text: str) -> str:
+    """Markdown that shows just this text wherever it is rendered: nothing in it is markup, a link or a formula.
+
+    A ``pre`` block is taken as it stands by Markdown and skipped by MathJax.
+    """
+    return f'<pre style="white-space: pre-wrap; font: inherit">{html.escape(text)}</pre>'
+
+
+def _sentence(clause: str) -> str:
+    return f"{clause[0].upper()}{clause[1:]}." if not clause.startswith(ANSWERS) else f"{clause}."
+
+
+# ---- cells ----------------------------------------------------------------------------------------------------------
+
+
+def _awarded(source: str) -> dict[str, Any] | None:
+    """The item in a cell that does nothing but call ``award``; None in any other cell."""
+    try:
+        match ast.parse(source).body:
+            case [
+                ast.ImportFrom(module="defaultmode.grading.marks"),
+                ast.Expr(ast.Call(ast.Name("award"), [ast.Constant(str(text))], [])),
+            ]:
+                row = json.loads(text)
+                return row if isinstance(row, dict) and {"slug", "label"} <= set(row) else None
+    except (SyntaxError, ValueError):
+        pass
+    return None
+
+
+def _with(cell: NotebookNode, source: str) -> NotebookNode:
+    changed = NotebookNode(cell)
+    changed["source"] = source
+    return changed
+
+
+def _with_outputs(cell: NotebookNode, points: float, feedback: Any) -> NotebookNode:
+    """The cell as if it had been executed: the feedback, and the points as its value."""
+    marked = NotebookNode(cell)
+    shown = {"text/html": feedback.html(), "text/plain": feedback.text()}
+    marked["outputs"] = [
+        NotebookNode(output_type="display_data", data=shown, metadata={}),
+        NotebookNode(output_type="execute_result", data={"text/plain": repr(points)}, metadata={}, execution_count=None),
+    ]
+    return marked
+
+
+def _score(cell: NotebookNode) -> float | None:
+    """The points as nbgrader's own score step reads them from the cell."""
+    return determine_grade(cell)[0]
+
+
+def _cells(content: bytes) -> list[dict[str, Any]] | None:
+    """The cells of a submitted notebook, of either layout; None when it is no notebook."""
+    try:
+        whole = json.loads(content.decode("utf-8-sig"))
+        cells = whole["cells"] if "cells" in whole else whole["worksheets"][0]["cells"]
+    except (ValueError, RecursionError, KeyError, TypeError, IndexError):
+        return None
+    return [cell for cell in cells if isinstance(cell, dict)] if isinstance(cells, list) else None
+
+
+def _grade_id(cell: dict[str, Any]) -> str:
+    metadata = cell.get("metadata")
+    about = metadata.get("nbgrader") if isinstance(metadata, dict) else None
+    grade_id = about.get("grade_id") if isinstance(about, dict) else None
+    return grade_id if isinstance(grade_id, str) else ""
+
+
+def _text(cell: dict[str, Any]) -> str:
+    source = cell.get("source", cell.get("input", ""))
+    if isinstance(source, list):
+        source = "".join(part for part in source if isinstance(part, str))
+    return source if isinstance(source, str) else ""
