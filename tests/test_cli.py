@@ -14,15 +14,16 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list:
     """Record what the command line asks of the modules behind it."""
     made: list = []
 
-    def stand_in(module: str, name: str) -> None:
+    def stand_in(module: str, *names: str) -> None:
         fake = ModuleType(module)
-        setattr(fake, name, lambda *args, **kwargs: made.append((name, args, kwargs)))
+        for name in names:
+            setattr(fake, name, lambda *args, name=name, **kwargs: made.append((name, args, kwargs)))
         monkeypatch.setitem(sys.modules, module, fake)
 
     stand_in("defaultmode.learn", "learn")
     stand_in("defaultmode.grading.build", "build_all")
     stand_in("defaultmode.checks", "check_all")
-    stand_in("defaultmode.grading.run", "grade")
+    stand_in("defaultmode.grading.run", "grade", "regrade")
     monkeypatch.setattr(cli.subprocess, "call", lambda command, cwd: made.append(("pytest", command[3:], cwd)) or 0)
     return made
 
@@ -48,8 +49,26 @@ def test_build_can_only_check(calls: list) -> None:
 
 
 def test_grade_takes_one_assignment(calls: list) -> None:
-    cli.main(["grade", "quiz01_default_mode_network"])
-    assert calls == [("grade", ("quiz01_default_mode_network",), {"again": False})]
+    cli.main(["grade", "quiz01"])
+    plain = {"student": "", "execute": False, "count": 1, "scheduler": None, "release": False}
+    assert calls == [("grade", ("quiz01",), plain)]
+
+
+def test_grade_takes_one_learner_and_says_where_to_mark_and_whether_to_release(calls: list) -> None:
+    cli.main(["grade", "quiz01", "--student", "ana", "--workers", "4", "--scheduler", "tcp://a:1", "--release", "--execute"])
+    chosen = {"student": "ana", "execute": True, "count": 4, "scheduler": "tcp://a:1", "release": True}
+    assert calls == [("grade", ("quiz01",), chosen)]
+
+
+def test_regrade_takes_one_assignment(calls: list) -> None:
+    cli.main(["regrade", "quiz01", "--workers", "2"])
+    assert calls == [("regrade", ("quiz01",), {"count": 2, "scheduler": None, "release": False})]
+
+
+def test_what_stands_after_two_dashes_is_not_dropped_in_silence(calls: list, capsys: pytest.CaptureFixture) -> None:
+    with pytest.raises(SystemExit):
+        cli.main(["grade", "quiz01", "--", "--release"])
+    assert calls == [] and "only 'learn' and 'test' pass arguments on" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("arguments", [[], ["lern"], ["grade"], ["learn", "--port", "many"]])

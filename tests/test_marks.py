@@ -61,7 +61,7 @@ def test_part_of_an_answer_earns_part_of_the_points(tmp_path):
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        (None, "No answers file (answers.json) was handed in with this quiz, so there was no answer to mark."),
+        (None, "No answers file (answers.json) was handed in with this quiz. So there was no answer to mark."),
         (b"{}", "answers.json does not have the form of an answers file. So there was no answer to mark."),
         (b"\xff", "answers.json is damaged and cannot be read. So there was no answer to mark."),
         (b'{"schema": 1, "answers": {}}', "You did not answer this question."),

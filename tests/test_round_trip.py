@@ -1,6 +1,6 @@
 """A quiz goes all the way round: release, fetch, answer, submit, collect, mark, feedback, export.
 
-Everything runs in this process except the kernels, on a copy of the course with a private exchange.
+Everything runs in this process, on a copy of the course with a private exchange.
 """
 
 import contextlib
@@ -13,7 +13,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from defaultmode import items
-from defaultmode.grading import run, settings
+from defaultmode.grading import settings
 from defaultmode.grading.run import grade
 
 from .classroom import AUTOMATIC, MARKED, PROJECT, QUIZ, TOTAL, WRITTEN, Class
@@ -82,7 +82,7 @@ def graded(tmp_path_factory):
         group.step(ExchangeSubmit, learner)
 
     with contextlib.redirect_stdout(io.StringIO()) as said:
-        group.status = grade(QUIZ, root)
+        group.status = grade(QUIZ, root, release=True)
     group.said = said.getvalue()
     group.export()
     yield group
@@ -93,7 +93,9 @@ def test_the_whole_class_is_graded_and_the_examiner_is_told(graded):
     assert graded.status == 0
     assert "Graded 6 submissions" in graded.said
     assert "Waiting for a person to mark written answers: right." in graded.said
-    assert "has been released" in graded.said
+    assert "untouched: nothing to grade: no answers.json was handed in, and nothing was written." in graded.said
+    assert "damaged: unreadable: answers.json is damaged and cannot be read." in graded.said
+    assert "Released the feedback of 6 submissions." in graded.said
 
 
 def test_right_answers_earn_full_marks_and_wrong_ones_none(graded):
@@ -115,7 +117,7 @@ def test_nothing_to_mark_earns_nothing(graded, learner):
 @pytest.mark.parametrize(
     ("learner", "line"),
     [
-        ("untouched", "No answers file (answers.json) was handed in with this quiz, so there was no answer to mark."),
+        ("untouched", "No answers file (answers.json) was handed in with this quiz. So there was no answer to mark."),
         ("elsewhere", "You did not answer this question."),
         ("damaged", "answers.json is damaged and cannot be read. So there was no answer to mark."),
     ],
@@ -169,6 +171,23 @@ def test_the_learners_answers_come_back_untouched(graded):
     assert set(json.loads(handed_in)["answers"][QUIZ]) == {item.id for item in MARKED}
 
 
+def test_the_feedback_says_how_the_work_came_through_where_there_is_something_to_say(graded):
+    assert "About what you handed in: unreadable: answers.json is damaged and cannot be read." in graded.feedback("damaged")
+    assert "About what you handed in" not in graded.feedback("right")
+
+
+def test_nbgraders_own_feedback_command_makes_the_same_page(graded):
+    from nbgrader.converters import GenerateFeedback
+    from nbgrader.coursedir import CourseDirectory
+
+    path = graded.root / "feedback" / "right" / QUIZ / f"{QUIZ}.html"
+    ours = path.read_bytes()
+    config = settings.load(graded.root)
+    directory = CourseDirectory(config=config, assignment_id=QUIZ, student_id="right")
+    settings.run(GenerateFeedback(coursedir=directory, config=config, force=True))
+    assert path.read_bytes() == ours
+
+
 def test_a_mark_given_by_hand_survives_grading_again(graded):
     from nbgrader.api import Gradebook
 
@@ -205,22 +224,3 @@ def test_a_class_without_submissions_is_told(tmp_path, capsys, monkeypatch):
     assert grade(QUIZ, tmp_path) == 0
     said = capsys.readouterr().out
     assert "There is no exchange to collect from." in said and f"Nobody has handed in {QUIZ}" in said
-
-
-def test_one_failing_submission_stops_nobody_else(tmp_path, monkeypatch, capsys):
-    shutil.copy(PROJECT / "nbgrader_config.py", tmp_path)
-    (tmp_path / "source" / QUIZ).mkdir(parents=True)
-    for learner in ("ana", "ben"):
-        (tmp_path / "submitted" / learner / QUIZ).mkdir(parents=True)
-    done = []
-
-    def fake(self, step, learner="*", **_):
-        if learner == "ana":
-            raise settings.GradingError("the notebook cannot be read")
-        done.append((step.__name__, learner))
-
-    monkeypatch.setattr(run.Course, "_run", fake)
-    monkeypatch.setattr(run.Course, "_waits", lambda self, learner: False)
-    assert grade(QUIZ, tmp_path) == 1
-    assert ("Autograde", "ben") in done and ("GenerateFeedback", "ben") in done
-    assert "Trouble with ana: the notebook cannot be read." in capsys.readouterr().err

@@ -55,7 +55,10 @@ def _parse(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
         one.add_argument("--scheduler", metavar="ADDRESS", help="mark on the workers of this Dask scheduler")
 
     ours, passed_on = (arguments[:1], arguments[1:]) if arguments[:1] == ["test"] else _split(arguments)
-    return parser.parse_args(ours), passed_on
+    options = parser.parse_args(ours)
+    if passed_on and options.run not in (_learn, _test):
+        parser.error(f"nothing may follow -- here: only 'learn' and 'test' pass arguments on, not {' '.join(passed_on)}")
+    return options, passed_on
 
 
 def _command(commands, name: str, run: Callable, purpose: str) -> argparse.ArgumentParser:

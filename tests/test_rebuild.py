@@ -1,0 +1,232 @@
+"""A graded notebook is the instructor's, with answers, text and marks put in; nothing else of a submission gets there."""
+
+import json
+
+import nbformat
+import pytest
+from defaultmode import items
+from defaultmode.grading import rebuild
+from defaultmode.grading.outcome import GRADED, NOTHING, REPAIRED, UNREADABLE
+from defaultmode.grading.rebuild import NeedsExecutionError, Rebuilt
+from defaultmode.grading.settings import GradingError
+
+from .classroom import MARKED, PROJECT, QUIZ, WRITTEN
+
+SOURCE = (PROJECT / "source" / QUIZ / f"{QUIZ}.ipynb").read_bytes()
+RELEASED = json.loads((PROJECT / "release" / QUIZ / f"{QUIZ}.ipynb").read_bytes())
+BOX = WRITTEN[0].id
+STUB = "Write your answer here."
+
+
+def answers(**chosen) -> bytes:
+    """An answers file: the right answers, but for what is given."""
+    every = {item.id: item.key() for item in MARKED} | {name.replace("_", "-"): value for name, value in chosen.items()}
+    return json.dumps({"schema": 1, "answers": {QUIZ: {name: {"answer": value} for name, value in every.items()}}}).encode()
+
+
+def handed_in(change=lambda cells: None, text: str = "") -> bytes:
+    """The released notebook with `text` in the box, after `change` of its cells."""
+    whole = json.loads(json.dumps(RELEASED))
+    for cell in whole["cells"]:
+        if text and cell["metadata"]["nbgrader"]["grade_id"] == BOX:
+            cell["source"] = text
+    change(whole["cells"])
+    return json.dumps(whole).encode()
+
+
+def graded(answers: bytes | None, notebook: bytes | None, repairs=(), refusals=()) -> Rebuilt:
+    about = {"repairs": list(repairs), "refusals": list(refusals), "fingerprint": "f"}
+    return Rebuilt.unpack(rebuild.rebuild(SOURCE, QUIZ, answers, notebook, json.dumps(about).encode()))
+
+
+def cell_of(one: Rebuilt, grade_id: str) -> dict:
+    return next(cell for cell in json.loads(one.notebook)["cells"] if cell["id"] == grade_id)
+
+
+def test_the_marks_are_those_of_the_pure_function():
+    wrong = {item.id: "nothing of the kind" for item in MARKED[::2]}
+    one = graded(answers(**wrong), handed_in(text="Words."))
+    for item in MARKED:
+        assert one.scores[item.id] == items.mark(item, wrong.get(item.id, item.key())).points
+    assert one.scores[BOX] is None and one.outcome.status == GRADED and one.outcome.reasons == ()
+
+
+def test_the_graded_notebook_is_a_valid_notebook_with_the_instructors_cells():
+    one = graded(answers(), handed_in(text="Words."))
+    notebook = nbformat.reads(one.notebook.decode(), as_version=4)
+    nbformat.validate(notebook)
+    source = json.loads(SOURCE)["cells"]
+    assert [cell["id"] for cell in notebook.cells] == [cell["id"] for cell in source]
+    changed = [cell.id for cell, mine in zip(notebook.cells, source, strict=True) if cell.source != "".join(mine["source"])]
+    assert changed == [BOX]
+
+
+def test_marks_stand_in_the_cells_as_nbgraders_score_step_reads_them():
+    from nbgrader.utils import determine_grade
+
+    one = graded(answers(), handed_in(text="Words."))
+    for cell in nbformat.reads(one.notebook.decode(), as_version=4).cells:
+        if cell.metadata.nbgrader.grade and cell.cell_type == "code":
+            assert determine_grade(cell)[0] == one.scores[cell.id]
+
+
+def test_the_checksums_are_those_that_nbgrader_enters_in_its_gradebook():
+    from nbgrader.utils import compute_checksum
+
+    for cell in nbformat.reads(graded(None, handed_in()).notebook.decode(), as_version=4).cells:
+        assert cell.metadata.nbgrader.checksum == compute_checksum(cell)
+
+
+# ---- written answers -------------------------------------------------------------------------------------------------
+
+
+def test_a_written_answer_waits_for_a_person():
+    one = graded(answers(), handed_in(text="My own words."))
+    assert one.scores[BOX] is None and one.written == {BOX: "My own words."} and one.silent == []
+
+
+@pytest.mark.parametrize("text", ["", "   \n\n", STUB, f"\n{STUB}  "])
+def test_an_untouched_or_empty_box_gets_zero(text):
+    def write(cells):
+        next(cell for cell in cells if cell["metadata"]["nbgrader"]["grade_id"] == BOX)["source"] = text
+
+    one = graded(answers(), handed_in(write))
+    assert one.scores[BOX] == 0 and one.silent == [BOX] and one.written == {}
+
+
+def test_a_written_answer_is_shown_as_text_and_nothing_else():
+    text = 'a <script>alert(1)</script>\n\n</pre><img src=x onerror=alert(1)> $x$ [a](javascript:b) & "c"'
+    one = graded(answers(), handed_in(text=text))
+    shown = cell_of(one, BOX)["source"]
+    assert shown.count("<") == 2 and shown.startswith("<pre ") and shown.endswith("</pre>")
+    assert one.written[BOX] == text and b"<script>" in one.notebook  # kept as data, and shown escaped
+    assert "<script>" not in shown
+
+
+def test_signs_that_nobody_can_see_are_left_out():
+    assert rebuild.plain("a\x00b\ud800c\u202ed\x1b[31m\te\r\nf") == "abcd[31m\te\nf"
+
+
+def test_an_overlong_text_is_cut_and_that_is_told():
+    one = graded(answers(), handed_in(text="x" * 30_000))
+    assert len(one.written[BOX]) == rebuild.LONGEST_TEXT
+    assert one.outcome.status == REPAIRED and "longer than 20000 characters" in str(one.outcome)
+
+
+# ---- what became of it -----------------------------------------------------------------------------------------------
+
+
+def test_a_missing_notebook_costs_only_what_stood_in_it():
+    one = graded(answers(), None)
+    assert str(one.outcome) == "graded with repairs: the notebook was missing and was put back"
+    assert sum(filter(None, one.scores.values())) == sum(item.possible for item in MARKED)
+
+
+def test_a_damaged_answers_file_costs_only_the_chosen_answers():
+    one = graded(b"{", handed_in(text="Words."))
+    assert str(one.outcome) == "graded with repairs: answers.json is damaged and cannot be read"
+    assert one.scores[BOX] is None and all(one.scores[item.id] == 0 for item in MARKED)
+    assert b"answers.json is damaged and cannot be read. So there was no answer to mark." in one.notebook
+
+
+@pytest.mark.parametrize(
+    ("content", "notebook", "told"),
+    [
+        (None, handed_in(), f"{NOTHING}: no answers.json was handed in, and nothing was written"),
+        (
+            b'{"schema": 1, "answers": {"another": {}}}',
+            handed_in(),
+            f"{NOTHING}: answers.json holds no answer to this quiz, and nothing was written",
+        ),
+        (b"\xff", handed_in(), f"{UNREADABLE}: answers.json is damaged and cannot be read"),
+        (None, b"[]", f"{UNREADABLE}: {QUIZ}.ipynb is damaged and cannot be read"),
+    ],
+)
+def test_with_nothing_to_grade_it_says_why_and_gives_nothing(content, notebook, told):
+    one = graded(content, notebook)
+    assert str(one.outcome) == told and set(one.scores.values()) == {0}
+
+
+def test_what_intake_refused_is_told_beside_each_question():
+    one = graded(None, handed_in(), refusals=["answers.json is a link, which is not opened"])
+    assert one.outcome.status == UNREADABLE
+    assert one.notebook.count(b"answers.json is a link, which is not opened. So there was no answer to mark.") >= len(MARKED)
+
+
+def _copy(cells):
+    cells.append(json.loads(json.dumps(cells[-1])))
+
+
+def _delete(cells):
+    del cells[3]
+
+
+def _edit(cells):
+    cells[3]["source"] = "print('mine')"
+
+
+def _retype(cells):
+    cells[3]["cell_type"] = "markdown"
+
+
+def _own(cells):
+    cells.insert(0, {"cell_type": "markdown", "metadata": {}, "source": "Notes of mine"})
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (_copy, "1 cell was copied; the first copy with an answer counts"),
+        (_delete, "1 cell was missing and put back"),
+        (_edit, "1 cell was other than in the quiz and put right"),
+        (_retype, "1 cell was other than in the quiz and put right"),
+        (_own, "1 cell was not of the quiz and left out"),
+    ],
+)
+def test_changed_cells_have_no_effect_and_are_told(change, told):
+    plain, one = graded(answers(), handed_in(text="Words.")), graded(answers(), handed_in(change, text="Words."))
+    assert str(one.outcome) == f"{REPAIRED}: {told}" and one.scores == plain.scores
+    assert json.loads(one.notebook)["cells"] == json.loads(plain.notebook)["cells"]
+
+
+def test_an_answer_in_a_box_of_another_type_is_still_read():
+    def code(cells):
+        cells[-1]["cell_type"] = "code"
+
+    assert graded(answers(), handed_in(code, text="Words.")).written == {BOX: "Words."}
+
+
+# ---- the instructor's notebook --------------------------------------------------------------------------------------
+
+
+def changed_source(change) -> bytes:
+    whole = json.loads(SOURCE)
+    change(whole["cells"])
+    return json.dumps(whole).encode()
+
+
+def _real_code(cells):
+    cells[3]["source"] = "### BEGIN HIDDEN TESTS\nassert answer == 1\n### END HIDDEN TESTS"
+
+
+def _code_to_write(cells):
+    cells[-1]["cell_type"] = "code"
+
+
+def _more_than_award(cells):
+    cells[3]["source"] = "".join(cells[3]["source"]) + "\n1000"
+
+
+def _task(cells):
+    cells[2]["metadata"]["nbgrader"]["task"] = True
+
+
+@pytest.mark.parametrize("change", [_real_code, _code_to_write, _more_than_award, _task])
+def test_cells_that_cannot_be_marked_from_answers_are_refused_with_the_way_out(change):
+    with pytest.raises(NeedsExecutionError, match=r"'defaultmode grade .* --execute' .* runs the learners' code"):
+        rebuild.quiz(changed_source(change), QUIZ)
+
+
+def test_a_source_that_is_no_notebook_is_told():
+    with pytest.raises(GradingError, match=r"is no notebook\. Build it again"):
+        rebuild.quiz(b"{}", QUIZ)
