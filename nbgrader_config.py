@@ -32,6 +32,9 @@ c.ClearMarkScheme.enforce_metadata = False
 # Faster: there is nothing in our kernels to be saved at the end.
 c.Execute.shutdown_kernel = "immediate"
 
+# The default stops the class at one odd name, follows links, and lets anybody replace a neighbour's work.
+c.ExchangeFactory.collect = "defaultmode.grading.exchange.Collect"
+
 # Submissions are read, not executed: nothing that a learner sends can run, and marks are those of 'defaultmode grade'.
 c.Autograde.exporter_class = "defaultmode.grading.autograde.Submissions"
 
@@ -44,3 +47,6 @@ c.GenerateFeedback.preprocessors = [
     "nbgrader.preprocessors.ClearHiddenTests",
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
 ]
+
+# The default writes 0 for "not submitted" and for "still to be marked" too; ours says which.
+c.ExportApp.plugin_class = "defaultmode.grading.export.MarksTable"

@@ -1,6 +1,7 @@
 """The command line: what is typed, what comes back."""
 
 import sys
+from pathlib import Path
 from types import ModuleType
 
 import pytest
@@ -101,3 +102,12 @@ def test_ctrl_c_is_quiet(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capture
     monkeypatch.setattr(cli, "_learn", stop)
     assert cli.main(["learn"]) == 130
     assert capsys.readouterr() == ("", "")
+
+
+def test_doctor_takes_a_folder_or_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_at: list = []
+    fake = ModuleType("defaultmode.grading.doctor")
+    fake.doctor = lambda folder: looked_at.append(folder) or 1  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "defaultmode.grading.doctor", fake)
+    assert [cli.main(["doctor"]), cli.main(["doctor", "mine"])] == [1, 1]
+    assert looked_at == [None, Path("mine")]

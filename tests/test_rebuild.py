@@ -196,6 +196,29 @@ def test_an_answer_in_a_box_of_another_type_is_still_read():
     assert graded(answers(), handed_in(code, text="Words.")).written == {BOX: "Words."}
 
 
+SOUND = {"fingerprint": "f", "status": GRADED, "reasons": ["why"], "written": {"a": "b"}}
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        {"status": "brilliant"},
+        {"status": ["graded"]},
+        {"reasons": "why"},
+        {"reasons": [1]},
+        {"written": []},
+        {"written": {"a": 1}},
+        {"fingerprint": None},
+    ],
+)
+def test_what_an_executed_notebook_claims_to_have_been_told_is_taken_only_in_our_form(forged):
+    def notebook(kept):
+        return {"metadata": {"defaultmode": {"graded": kept}}}
+
+    assert rebuild.told_by(notebook(SOUND)) == SOUND and rebuild.told_by(notebook(SOUND | forged)) == {}
+    assert rebuild.told(b"[" * 100_000) == rebuild.told(b"") == rebuild.told_by([]) == {}
+
+
 # ---- the instructor's notebook --------------------------------------------------------------------------------------
 
 
@@ -225,6 +248,14 @@ def _task(cells):
 def test_cells_that_cannot_be_marked_from_answers_are_refused_with_the_way_out(change):
     with pytest.raises(NeedsExecutionError, match=r"'defaultmode grade .* --execute' .* runs the learners' code"):
         rebuild.quiz(changed_source(change), QUIZ)
+
+
+def test_a_cell_worth_other_than_its_item_is_told_before_anybody_is_marked():
+    def dearer(cells):
+        cells[3]["metadata"]["nbgrader"]["points"] = 7
+
+    with pytest.raises(GradingError, match=f"the cell '{MARKED[0].id}' is worth 7 and its item 1"):
+        rebuild.quiz(changed_source(dearer), QUIZ)
 
 
 def test_a_source_that_is_no_notebook_is_told():

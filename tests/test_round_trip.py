@@ -16,24 +16,13 @@ from defaultmode import items
 from defaultmode.grading import settings
 from defaultmode.grading.run import grade
 
+from .classes import wrong
 from .classroom import AUTOMATIC, MARKED, PROJECT, QUIZ, TOTAL, WRITTEN, Class
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="nbgrader's exchange does not exist on Windows")
 
 
 # ---- answers -------------------------------------------------------------------------------------------------------
-
-
-def wrong(item: items.Item):
-    """An answer that earns nothing."""
-    return {
-        "single": lambda: next(option.id for option in item.options if not option.right),
-        "multiple": lambda: [option.id for option in item.options if not option.right],
-        "match": lambda: {r.id: next(c.id for c in item.choices if c.id != r.choice) for r in item.rows},
-        "order": lambda: item.key()[::-1],
-        "numeric": lambda: item.value + 1000,
-        "region": lambda: next(name for name in items.region_labels() if name not in item.target),
-    }[item.kind]()
 
 
 def partial(item: items.Item):

@@ -54,6 +54,9 @@ def _parse(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
         one.add_argument("--workers", type=int, default=1, metavar="N", help="mark in N processes (1 by default)")
         one.add_argument("--scheduler", metavar="ADDRESS", help="mark on the workers of this Dask scheduler")
 
+    doctor = _command(commands, "doctor", _doctor, "check that a course folder is in order, and say what to do")
+    doctor.add_argument("folder", nargs="?", type=Path, metavar="FOLDER", help="the folder of the course (here by default)")
+
     ours, passed_on = (arguments[:1], arguments[1:]) if arguments[:1] == ["test"] else _split(arguments)
     options = parser.parse_args(ours)
     if passed_on and options.run not in (_learn, _test):
@@ -118,6 +121,12 @@ def _regrade(options: argparse.Namespace, extra: list[str]) -> int:
     from .grading.run import regrade
 
     return regrade(options.assignment, count=options.workers, scheduler=options.scheduler, release=options.release)
+
+
+def _doctor(options: argparse.Namespace, extra: list[str]) -> int:
+    from .grading.doctor import doctor
+
+    return doctor(options.folder)
 
 
 def _checkout(what: str) -> Path:

@@ -4,14 +4,14 @@ nbgrader lets its configuration name the exporter that reads a submission, and h
 that converter go through `course.Course.grade` instead of opening what was handed in, copying it about and executing it.
 """
 
-from pathlib import Path
+from fnmatch import fnmatchcase
 from typing import Any
 
 from nbconvert.exporters import NotebookExporter
 from nbgrader.converters import Autograde
 from nbgrader.converters.base import NbGraderException
 
-from . import outcome
+from . import intake, outcome
 from .course import Course
 from .settings import GradingError
 from .workers import Workers
@@ -36,15 +36,16 @@ def autograde(converter: Autograde) -> None:
     """
     directory, log = converter.coursedir, converter.log
     excluded = set(directory.student_id_exclude.split(","))
-    names = sorted({Path(folder).parent.name for folder in converter.assignments} - excluded)
     try:
         course = Course(converter.config, directory)
+        # Not the converter's own list, which lacks those who handed in answers and no notebook.
+        names = [name for name in course.learners() if fnmatchcase(name, directory.student_id) and name not in excluded]
         with course.alone():
             if not converter.create_student:
                 _refuse_strangers(course, names)
             for result in course.grade(names, Workers(), again=converter.force):
                 say = log.info if result.outcome.status == outcome.GRADED else log.warning
-                say("%s: %s", result.learner, result.outcome)
+                say("%s: %s", intake.printable(result.learner), result.outcome)
     except GradingError as error:
         log.error(str(error))
         raise NbGraderException(str(error)) from error

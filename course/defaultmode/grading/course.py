@@ -7,9 +7,11 @@ TIMES
 
 import hashlib
 import json
+import math
 import os
 import shutil
 import sys
+import tempfile
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -21,9 +23,10 @@ from typing import Any
 from filelock import FileLock, Timeout
 from traitlets.config import Config
 
+from ..files import kind
 from . import feedback, intake, outcome, rebuild, settings
-from .build import refuse_stale
-from .gradebook import Entry, Gradebook, Record
+from .build import COMMAND, refuse_stale
+from .gradebook import Entry, Grade, Gradebook, NoGradebookError, Record
 from .intake import Submission
 from .outcome import Outcome
 from .settings import GradingError
@@ -31,6 +34,8 @@ from .workers import Workers
 
 BATCH = 50  # submissions recorded in one transaction, and the most that Ctrl-C waits for
 LOCK = ".grading.lock"
+
+_REFUSAL = "submissions associated with it"  # in what nbgrader says when it will not change an assignment
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,11 @@ class Result:
     record: Record | None = None
     before: float | None = None
     fresh: bool = True
+
+    @property
+    def moved(self) -> float:
+        """The points more or less than before; 0 also where there were none before."""
+        return 0.0 if self.before is None or self.record is None else round(self.record.score - self.before, 9)
 
 
 class Course:
@@ -112,11 +122,20 @@ class Course:
         ------
         NeedsExecutionError
             When the quiz is made of other notebooks.
+        GradingError
+            When it has none.
         """
         folder = self.root / self.directory.source_directory / self.assignment
-        if [path.name for path in folder.glob("*.ipynb")] != [f"{self.assignment}.ipynb"]:
+        there = [path.name for path in folder.glob("*.ipynb")]
+        if not there:
+            raise GradingError(f"There is no notebook in {folder}. Run '{COMMAND}' first.")
+        if there != [f"{self.assignment}.ipynb"]:
             raise rebuild.needs_execution(self.assignment)
         return (folder / f"{self.assignment}.ipynb").read_bytes()
+
+    def released(self) -> bytes:
+        """What learners get of the quiz; empty where there is nothing yet."""
+        return _earlier(self.root / self.directory.release_directory / self.assignment / f"{self.assignment}.ipynb")
 
     def gradebook(self) -> Gradebook:
         """The gradebook, opened for this quiz."""
@@ -125,26 +144,60 @@ class Course:
 
     # ---- steps ------------------------------------------------------------------------------------------------------
 
-    def collect(self) -> str:
-        """Fetch new submissions, if there is an exchange, and return what was said about it."""
+    def refuse_code(self) -> None:
+        """Raise NeedsExecutionError when the quiz cannot be marked from answers alone."""
+        rebuild.quiz(self.source, self.assignment)
+
+    def collect(self) -> str | None:
+        """Fetch new submissions and return what nbgrader said about it; None when there is no exchange."""
         if sys.platform == "win32" or not (self.exchange / "inbound").is_dir():
-            return ""
+            return None
         from nbgrader.exchange import ExchangeFactory
 
-        return self._run(ExchangeFactory(config=self.config).collect, update=True) or "Nothing new."
+        return self._run(ExchangeFactory(config=self.config).collect, update=True)
 
     def enter(self) -> None:
-        """Put the quiz as it stands in ``source/`` into the gradebook, if it is not there yet."""
+        """Put the quiz as it stands in ``source/`` into the gradebook, if it is not there yet.
+
+        Raises
+        ------
+        GradingError
+            When it has marks already and its questions are not the same any more.
+        """
         from nbgrader.converters import GenerateAssignment
+        from nbgrader.coursedir import CourseDirectory
 
         refuse_stale(self.root, only=self.assignment)
-        if not self._entered():
-            self._run(GenerateAssignment, force=True)
+        if self._entered():
+            return
+        with tempfile.TemporaryDirectory() as folder:  # release/ is right already, and stays if this run is killed
+            config = Config(self.config)
+            config.CourseDirectory.release_directory = folder
+            directory = CourseDirectory(config=config, assignment_id=self.assignment)
+            try:
+                settings.run(GenerateAssignment(coursedir=directory, config=config, force=True))
+            except GradingError as error:
+                if _REFUSAL not in str(error):
+                    raise
+                raise GradingError(
+                    f"Questions were added, removed or made another kind since {self.assignment} was first marked, and "
+                    f"nbgrader keeps those that have marks. Put the same questions back in source/{self.assignment}.toml "
+                    f"(texts, keys and points may change) and run '{COMMAND}', or give the changed quiz a new name."
+                ) from None
+
+    def worth(self) -> float:
+        """The most that the quiz can earn."""
+        from nbgrader import api
+
+        with settings.nbgraders_needs(), api.Gradebook(self.directory.db_url, self.directory.course_id) as book:
+            return float(book.find_assignment(self.assignment).max_score)
 
     def _entered(self) -> bool:
         try:
             with self.gradebook() as book:
                 return book.sources() == rebuild.quiz(self.source, self.assignment).sources
+        except NoGradebookError:
+            raise
         except GradingError:  # not entered yet, or not one of ours
             return False
 
@@ -184,19 +237,64 @@ class Course:
                 yield from batch.finish()
 
     def execute(self, learners: Iterable[str], *, again: bool = False) -> Iterator[Result]:
-        """Hand submissions to nbgrader's own execution, which runs the learners' code."""
+        """Hand submissions to nbgrader's own execution, which runs the learners' code; see `grade`.
+
+        One that was not changed is not executed again. What nbgrader began and did not end does not count: it would take
+        a notebook that lies there for a graded one.
+        """
+        for learner in learners:
+            yield _nameless(learner) if intake.name_trouble(learner) else self._executed(learner, again)
+
+    def _executed(self, learner: str, again: bool) -> Result:
         from nbconvert.exporters import NotebookExporter
         from nbgrader.converters import Autograde, GenerateFeedback
 
-        for learner in learners:
+        graded = self.folder("autograded", learner)
+        done = graded.with_name(f".{self.assignment}.executed")
+        before = self._recorded(learner)
+        finger = self._fingerprint_of_all(learner, before).encode()
+        fresh = again or before is None or not graded.is_dir() or _earlier(done) != finger
+        try:
+            if fresh:
+                done.unlink(missing_ok=True)
+                self._run(Autograde, learner, force=True, exporter_class=NotebookExporter)
+                done.write_bytes(finger)
+            self._run(GenerateFeedback, learner, force=True)
+        except GradingError as error:
+            return Result(learner, Outcome(outcome.UNREADABLE, (str(error).rstrip("."),)))
+        return Result(learner, Outcome(outcome.GRADED), self._recorded(learner), _points_before(before), fresh)
+
+    def _recorded(self, learner: str) -> Record | None:
+        """What nbgrader recorded of a submission, of however many notebooks."""
+        from nbgrader import api
+
+        with settings.nbgraders_needs(), api.Gradebook(self.directory.db_url, self.directory.course_id) as book:
             try:
-                self._run(Autograde, learner, force=again, exporter_class=NotebookExporter)
-                self._run(GenerateFeedback, learner, force=True)
-            except GradingError as error:
-                yield Result(learner, Outcome(outcome.UNREADABLE, (str(error),)))
-            else:
-                with self.gradebook() as book:
-                    yield Result(learner, Outcome(outcome.GRADED), book.records([learner])[learner])
+                found = book.find_submission(self.assignment, learner)
+            except api.MissingEntry:
+                return None
+            penalty = sum(notebook.late_submission_penalty or 0.0 for notebook in found.notebooks)
+            record = Record(learner, found.timestamp, found.extension, penalty or None)
+            for notebook in found.notebooks:
+                for one in notebook.grades:
+                    grade = Grade(one.auto_score, one.manual_score, one.extra_credit, bool(one.needs_manual_grade))
+                    record.grades[one.name if len(found.notebooks) == 1 else f"{notebook.name}/{one.name}"] = grade
+            return record
+
+    def _fingerprint_of_all(self, learner: str, record: Record | None) -> str:
+        """Changes when anything does that execution may look at."""
+        from nbgrader import api
+
+        with settings.nbgraders_needs(), api.Gradebook(self.directory.db_url, self.directory.course_id) as book:
+            due = book.find_assignment(self.assignment).duedate
+        found = hashlib.sha256(f"{due} {record.extension if record else None}".encode())
+        for folder in (self.root / self.directory.source_directory / self.assignment, self.folder("submitted", learner)):
+            for path in sorted(folder.rglob("*")):
+                if not kind(path.lstat().st_mode):
+                    with path.open("rb") as file:
+                        about = [path.relative_to(folder).as_posix(), hashlib.file_digest(file, "sha256").hexdigest()]
+                    found.update(json.dumps(about).encode())
+        return found.hexdigest()
 
     def release_feedback(self, learners: Iterable[str]) -> dict[str, str]:
         """Send feedback to the exchange, and return, by learner, why some could not be sent.
@@ -244,13 +342,17 @@ class _Batch:
         for name in sound:
             handed = intake.receive(course.folder("submitted", name), name, course.assignment)
             before = self._known.get(name)
-            finger = _fingerprint(source, handed, book, before)
+            finger = _fingerprint(source, handed)
+            for step in ("autograded", "feedback"):
+                _settle(course.folder(step, name))
             earlier = _earlier(course.folder("autograded", name) / f"{course.assignment}.ipynb")
+            # The penalty: due date, extension or a mark that was given by hand may be new.
             if (
                 not again
                 and before
                 and set(before.grades) == set(book.points)
                 and rebuild.told(earlier).get("fingerprint") == finger
+                and math.isclose(before.penalty or 0.0, book.penalty(before) or 0.0, abs_tol=1e-9)
             ):
                 self._begun[name] = _Begun(handed, earlier, lambda: b"", fresh=False)
                 continue
@@ -264,7 +366,6 @@ class _Batch:
     def finish(self) -> Iterator[Result]:
         """Record the marks, write the notebooks and the feedback."""
         marked = {name: rebuild.Rebuilt.unpack(one.result()) for name, one in self._begun.items() if one.fresh}
-        before = {name: record.score for name, record in self._known.items()}
         records = self._known | self._book.record([self._entry(name, one) for name, one in marked.items()])
         for name, rebuilt in marked.items():
             self._write("autograded", name, {f"{self._course.assignment}.ipynb": rebuilt.notebook}, answers=True)
@@ -275,14 +376,13 @@ class _Batch:
         }
         for name in self._names:
             if name not in self._begun:
-                why = f"the folder's name {intake.shown(name)} {intake.name_trouble(name)}"
-                yield Result(name, Outcome(outcome.UNREADABLE, (why,)))
+                yield _nameless(name)
                 continue
             self._write_feedback(name, pages[name]())
             one = self._begun[name]
             told = rebuild.told(notebooks[name])
             came = Outcome(told["status"], tuple(told["reasons"]))
-            yield Result(name, came, records[name], before.get(name), one.fresh)
+            yield Result(name, came, records[name], _points_before(self._known.get(name)), one.fresh)
 
     def _entry(self, name: str, one: rebuild.Rebuilt) -> Entry:
         begun = self._begun[name]
@@ -329,10 +429,9 @@ class _Begun:
     fresh: bool = True
 
 
-def _fingerprint(source: bytes, handed: Submission, book: Gradebook, record: Record | None) -> str:
-    """Changes when anything does that marks depend on."""
-    due = f"{book.due} {record.extension if record else None}"
-    parts = [str(rebuild.EDITION).encode(), source, handed.answers, handed.notebook, handed.timestamp.encode(), due.encode()]
+def _fingerprint(source: bytes, handed: Submission) -> str:
+    """Changes when anything does that marks depend on, but for what the gradebook knows."""
+    parts = [str(rebuild.EDITION).encode(), source, handed.answers, handed.notebook, handed.timestamp.encode()]
     found = hashlib.sha256()
     for part in parts:
         found.update(b"-" if part is None else b"%d:" % len(part) + part)
@@ -359,10 +458,27 @@ def _results(record: Record, book: Gradebook) -> bytes:
     return json.dumps(whole).encode()
 
 
+def _nameless(name: str) -> Result:
+    """The result of a folder whose name is no learner's id."""
+    return Result(name, Outcome(outcome.UNREADABLE, (f"the folder's name {intake.shown(name)} {intake.name_trouble(name)}",)))
+
+
+def _points_before(record: Record | None) -> float | None:
+    """The points in a record; None when there were no marks. An extension that was granted makes a record without any."""
+    marked = record and any(grade.auto is not None or grade.manual is not None for grade in record.grades.values())
+    return record.score if record and marked else None
+
+
+# ---- folders --------------------------------------------------------------------------------------------------------
+
+
 def _lay(folder: Path, files: dict[str, bytes], mode: int, shared: bool) -> None:
-    """Put a folder with these files in place of the one that is there, so that a crash leaves no mixture of the two."""
-    half = folder.with_name(f".{folder.name}.half")
-    shutil.rmtree(half, ignore_errors=True)
+    """Put a folder with these files in place of the one that is there.
+
+    A crash leaves the old one or the new one, whole, under its own name or where `_settle` finds it.
+    """
+    half, before = _beside(folder)
+    _remove(half)
     half.mkdir(parents=True)
     if shared:
         half.chmod(0o2770 | half.stat().st_mode & 0o777)
@@ -371,5 +487,32 @@ def _lay(folder: Path, files: dict[str, bytes], mode: int, shared: bool) -> None
             file.write(content)
         (half / name).chmod(mode)
     if os.path.lexists(folder):
-        shutil.rmtree(folder) if folder.is_dir() and not folder.is_symlink() else folder.unlink()
+        _remove(before)
+        folder.rename(before)
     half.rename(folder)
+    _remove(before)
+
+
+def _settle(folder: Path) -> None:
+    """Put right what a killed run left beside a folder that it was replacing."""
+    half, before = _beside(folder)
+    if os.path.lexists(before) and not os.path.lexists(folder):
+        before.rename(folder)
+    _remove(before)
+    _remove(half)
+
+
+def _beside(folder: Path) -> tuple[Path, Path]:
+    return folder.with_name(f".{folder.name}.half"), folder.with_name(f".{folder.name}.before")
+
+
+def _remove(path: Path) -> None:
+    if not os.path.lexists(path):
+        return
+    if path.is_symlink() or not path.is_dir():
+        path.unlink()
+        return
+    if os.name == "nt":  # where a read-only file cannot be removed
+        for file in path.iterdir():
+            file.chmod(0o600)
+    shutil.rmtree(path)

@@ -16,7 +16,7 @@ from ..items import points_in_words
 from .build import HOW_TO_WRITE, STUB
 from .marks import UNMARKED
 from .outcome import Outcome
-from .rebuild import NO_RESPONSE
+from .rebuild import NO_RESPONSE, told_by
 
 _PAGE = """<!DOCTYPE html>
 <html lang="en">
@@ -101,7 +101,7 @@ def page(notebook: Any, results: dict[str, Any]) -> str:
     graded = [cell for cell in cells if cell["metadata"].get("nbgrader", {}).get("grade")]
     before = dict(zip([cell["id"] for cell in cells[1:]], cells, strict=False))
     heading = re.match(r"# (.*)", "".join(cells[0]["source"]))
-    told = notebook["metadata"]["defaultmode"].get("graded", {})
+    told = told_by(notebook)
     texts = told.get("written", {})
     return _PAGE.format(
         title=re.sub(r"<[^>]+>", "", _html(heading[1])).strip() if heading else "Quiz",

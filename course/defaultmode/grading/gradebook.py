@@ -5,7 +5,9 @@ The tables, the ids and the rules are nbgrader's: what is written here is what i
 process writes; each batch is one transaction, so that after a crash a submission is recorded whole or not at all.
 """
 
+import math
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from types import SimpleNamespace
@@ -14,10 +16,11 @@ from typing import Any
 from nbgrader import api
 from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy import Connection, bindparam, create_engine, event, insert, select, update
+from sqlalchemy.exc import ArgumentError, DatabaseError
 from traitlets.config import Config
 
 from .rebuild import NO_RESPONSE
-from .settings import GradingError, nbgraders_needs
+from .settings import CONFIG, GradingError, nbgraders_needs
 
 PATIENCE = 60  # seconds to wait for Formgrader, or another process, that is writing
 
@@ -25,6 +28,10 @@ _STUDENT, _ASSIGNMENT, _NOTEBOOK = (table.__table__ for table in (api.Student, a
 _SUBMISSION, _SUBMITTED = api.SubmittedAssignment.__table__, api.SubmittedNotebook.__table__
 _GRADE, _COMMENT = api.Grade.__table__, api.Comment.__table__
 _CELL, _GRADE_CELL, _SOLUTION_CELL = api.BaseCell.__table__, api.GradeCell.__table__, api.SolutionCell.__table__
+
+
+class NoGradebookError(GradingError):
+    """The database is not there, or is none."""
 
 
 @dataclass
@@ -95,7 +102,7 @@ class Record:
     @property
     def raw(self) -> float:
         """The points before a penalty."""
-        return sum(grade.score for grade in self.grades.values())
+        return math.fsum(grade.score for grade in self.grades.values())  # in whichever order a database gives them
 
     @property
     def score(self) -> float:
@@ -151,17 +158,18 @@ class Gradebook:
     Raises
     ------
     GradingError
-        When the quiz is not in the gradebook, or the gradebook cannot be used.
+        When the quiz is not in the gradebook.
+    NoGradebookError
+        When the gradebook cannot be opened.
     """
 
     def __init__(self, config: Config, db_url: str, course_id: str, assignment: str, notebook: str):
         self._late = AssignLatePenalties(config=config)
         self._late.init_plugin()
-        with nbgraders_needs(), api.Gradebook(db_url, course_id):
+        with nbgraders_needs(), _reachable(), api.Gradebook(db_url, course_id):
             pass  # makes the tables and the course
-        sqlite = db_url.startswith("sqlite")
-        self._engine = create_engine(db_url, connect_args={"timeout": PATIENCE} if sqlite else {})
-        if sqlite:
+        self._engine = create_engine(db_url, connect_args=_patient(db_url))
+        if db_url.startswith("sqlite"):
             _whole_transactions(self._engine)
         with self._engine.begin() as db:
             found = db.execute(
@@ -237,6 +245,14 @@ class Gradebook:
             return 0.0
         return max(0.0, (timestamp - self.due - (extension or timedelta())).total_seconds())
 
+    def penalty(self, record: Record) -> float | None:
+        """What is taken off because it came late, as nbgrader's step works it out with the plug-in of the configuration."""
+        late = self.late(record.timestamp, record.extension)
+        if not late:
+            return None
+        penalty = self._late.plugin_inst.late_submission_penalty(record.learner, record.raw, late)
+        return None if penalty is None else self._late._check_late_penalty(SimpleNamespace(score=record.raw), penalty)
+
     # ---- rows -------------------------------------------------------------------------------------------------------
 
     def _cells(self, table: Any, *more: Any) -> Any:
@@ -272,18 +288,17 @@ class Gradebook:
         grade_names = {cell_id: name for name, cell_id in self._grade_cells.items()}
         comment_names = {cell_id: name for name, cell_id in self._solution_cells.items()}
         columns = (_GRADE.c.notebook_id, _GRADE.c.cell_id, _GRADE.c.id, _GRADE.c.auto_score, _GRADE.c.manual_score)
+        # By cell and by notebook: the tables' index begins with the cell, and without it each batch would read all rows.
         grades = select(*columns, _GRADE.c.extra_credit, _GRADE.c.needs_manual_grade).where(
-            _GRADE.c.notebook_id.in_(by_notebook)
+            _GRADE.c.cell_id.in_(grade_names), _GRADE.c.notebook_id.in_(by_notebook)
         )
         for notebook, cell, row, auto, manual, extra, waiting in db.execute(grades.with_for_update() if lock else grades):
-            if cell in grade_names:
-                by_notebook[notebook].grades[grade_names[cell]] = Grade(auto, manual, extra, waiting, row)
+            by_notebook[notebook].grades[grade_names[cell]] = Grade(auto, manual, extra, waiting, row)
         comments = select(
             _COMMENT.c.notebook_id, _COMMENT.c.cell_id, _COMMENT.c.id, _COMMENT.c.auto_comment, _COMMENT.c.manual_comment
-        ).where(_COMMENT.c.notebook_id.in_(by_notebook))
+        ).where(_COMMENT.c.cell_id.in_(comment_names), _COMMENT.c.notebook_id.in_(by_notebook))
         for notebook, cell, row, auto, manual in db.execute(comments):
-            if cell in comment_names:
-                by_notebook[notebook].comments[comment_names[cell]] = Comment(auto, manual, row)
+            by_notebook[notebook].comments[comment_names[cell]] = Comment(auto, manual, row)
         return records
 
     def _enter_learners(self, db: Connection, learners: list[str]) -> None:
@@ -316,7 +331,7 @@ class Gradebook:
             changed.add(_COMMENT, row=comment.id, auto_comment=comment.auto)
         record.timestamp = entry.timestamp or record.timestamp
         changed.add(_SUBMISSION, row=record.submission_id, timestamp=record.timestamp)
-        record.penalty = self._penalty(record)
+        record.penalty = self.penalty(record)
         changed.add(_SUBMITTED, row=record.notebook_id, late_submission_penalty=record.penalty)
 
     @staticmethod
@@ -327,14 +342,6 @@ class Gradebook:
         else:
             same = entry.rewritten is not None and name not in entry.rewritten and grade.auto == before
             grade.waiting = grade.waiting or not same
-
-    def _penalty(self, record: Record) -> float | None:
-        """As nbgrader's step works it out, with the plug-in that the configuration names."""
-        late = self.late(record.timestamp, record.extension)
-        if not late:
-            return None
-        penalty = self._late.plugin_inst.late_submission_penalty(record.learner, record.raw, late)
-        return None if penalty is None else self._late._check_late_penalty(SimpleNamespace(score=record.raw), penalty)
 
 
 class _Rows:
@@ -348,6 +355,25 @@ class _Rows:
 
     def tables(self) -> Iterator[tuple[Any, list[dict[str, Any]]]]:
         yield from self._rows.items()
+
+
+@contextmanager
+def _reachable() -> Iterator[None]:
+    """Say in a sentence why a database cannot be opened; its address may hold a password and is left out."""
+    try:
+        yield
+    except (DatabaseError, ArgumentError, ImportError) as error:
+        why = str(getattr(error, "orig", None) or error).strip().partition("\n")[0]
+        raise NoGradebookError(
+            f"The gradebook cannot be opened ({why}). Correct c.CourseDirectory.db_url in {CONFIG}, or start the database."
+        ) from error
+
+
+def _patient(db_url: str) -> dict[str, Any]:
+    """How a connection is told to wait for another that is writing, and for how long."""
+    if db_url.startswith("sqlite"):
+        return {"timeout": PATIENCE}
+    return {"options": f"-c lock_timeout={PATIENCE}s"} if db_url.startswith("postgresql") else {}
 
 
 def _whole_transactions(engine: Any) -> None:

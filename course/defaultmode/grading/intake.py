@@ -24,10 +24,13 @@ ANSWERS, TIMESTAMP, SECRET = "answers.json", "timestamp.txt", "submission_secret
 LARGEST_NOTEBOOK = 5_000_000  # bytes; ours have 25 kB, and pasted pictures live in notebooks
 LARGEST_NOTE = 1_000  # bytes of timestamp and secret; nbgrader writes 30 and 128
 MOST_ENTRIES = 500  # looked at in a folder
+MOST_NOTEBOOKS = 50  # opened in search of a misnamed one
+MOST_PARSED = 3  # of them; each may take a quarter of a second
 LONGEST_NAME = 128  # characters; the gradebook holds no longer id
+EARLIEST = datetime(2020, 1, 1)  # of a timestamp that can be true
 
 _LEARNER = re.compile(r"\w[\w.@+ -]*")
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d{1,6})?( ([A-Z]{3,4}|[+-]\d{4}))?")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d{1,6})?( ([A-Z]{3,4}|[+-]\d{4}))?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -129,7 +132,7 @@ def receive(folder: Path, learner: str, notebook: str) -> Submission:
         answers,
         written,
         _timestamp(folder / TIMESTAMP, notes),
-        _secret(folder / SECRET),
+        _secret(folder / SECRET, notes),
         tuple(notes.repairs),
         tuple(notes.refusals),
     )
@@ -177,12 +180,13 @@ def _read(path: Path, limit: int, notes: _Notes) -> bytes | None:
 
 def _misnamed(folder: Path, names: list[str], notebook: str, notes: _Notes) -> bytes | None:
     """The notebook under another name, known by what it says of itself."""
-    for name in names:
-        if name.endswith(".ipynb"):
-            content = _read(folder / name, LARGEST_NOTEBOOK, _Notes())
-            if content is not None and _slug(content) == notebook:
-                notes.repairs.append(f"the notebook was called {shown(name)} and was taken as {notebook}.ipynb")
-                return content
+    names = [name for name in names if name.endswith(".ipynb")][:MOST_NOTEBOOKS]
+    contents = ((name, _read(folder / name, LARGEST_NOTEBOOK, _Notes())) for name in names)
+    likely = ((name, content) for name, content in contents if content and notebook.encode() in content)
+    for name, content in islice(likely, MOST_PARSED):
+        if _slug(content) == notebook:
+            notes.repairs.append(f"the notebook was called {shown(name)} and was taken as {notebook}.ipynb")
+            return content
     return None
 
 
@@ -207,7 +211,9 @@ def _timestamp(path: Path, notes: _Notes) -> str:
     if told is None:
         return _set_aside(path, "holds no date", notes)
     if told > datetime.now(UTC).replace(tzinfo=None) + timedelta(days=1):
-        notes.repairs.append(f"{TIMESTAMP} says {told:%Y-%m-%d}, a day that has not come")
+        notes.repairs.append(f"{TIMESTAMP} says {told.date()}, a day that has not come")
+    elif told < EARLIEST:
+        notes.repairs.append(f"{TIMESTAMP} says {told.date()}, a day before there was this course")
     return text
 
 
@@ -221,13 +227,27 @@ def _set_aside(path: Path, why: str, notes: _Notes) -> str:
     return ""
 
 
-def _secret(path: Path) -> str:
+def _secret(path: Path, notes: _Notes) -> str:
     try:
         content = read_plain(path, LARGEST_NOTE)
-    except (OSError, NotPlainError):
+    except FileNotFoundError:
         return ""
-    text = content.decode("utf-8", "replace").strip()
-    return text if re.fullmatch(r"[0-9a-zA-Z_=-]{1,256}", text) else ""
+    except NotPlainError as what:
+        why = f"is {what}"
+    except OSError as error:
+        why = f"cannot be read ({error.strerror or error})"
+    else:
+        text = content.decode("utf-8", "replace").strip()
+        if re.fullmatch(r"[0-9a-zA-Z_=-]{1,256}", text):
+            return text
+        why = "holds no secret"
+    notes.repairs.append(f"{SECRET} {why} and was left out")
+    return ""
+
+
+def printable(name: str) -> str:
+    """A name for a line of text: what would act on a terminal, or is no character, is spelt out."""
+    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in name)
 
 
 def shown(name: str) -> str:

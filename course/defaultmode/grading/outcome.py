@@ -6,8 +6,10 @@ GRADED = "graded"
 REPAIRED = "graded with repairs"
 NOTHING = "nothing to grade"
 UNREADABLE = "unreadable"
+STATUSES = (GRADED, REPAIRED, NOTHING, UNREADABLE)
 
 AWAITING = "awaiting marking"  # of a submission that was graded and has a written answer
+NOT_GRADED = "not graded yet"  # of a submission that lies there and that no grading run has seen
 NOT_SUBMITTED = "not submitted"
 
 
@@ -18,7 +20,7 @@ class Outcome:
     Attributes
     ----------
     status : str
-        `GRADED`, `REPAIRED`, `NOTHING` or `UNREADABLE`.
+        `GRADED`, `REPAIRED`, `NOTHING` or `UNREADABLE`; in the export also `NOT_GRADED`.
     reasons : tuple of str
         What was repaired, or why there was nothing to grade or nothing to read: clauses without a full stop, that
         instructors and learners can read.

@@ -8,10 +8,9 @@ whichever process.
 
 import ast
 import functools
-import html
 import json
 import re
-import unicodedata
+import string
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,7 +31,10 @@ LONGEST_TEXT = 20_000  # characters of a written answer
 NO_RESPONSE = "No response."  # nbgrader's comment on an untouched box
 
 _HIDDEN = re.compile(r"^[^\n]*BEGIN (HIDDEN TESTS|MARK SCHEME).*?END \1[^\n]*\n?", re.DOTALL | re.MULTILINE)
-_REORDERING = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # they make a text look other than it is
+_NBGRADERS = ("schema_version", "grade", "solution", "locked", "task", "points")  # what nbgrader says about a cell
+# Controls, halves of characters, and what lets a text look other than it is.
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
+_AS_NUMBERS = str.maketrans({sign: f"&#{ord(sign)};" for sign in string.punctuation})
 
 
 class NeedsExecutionError(GradingError):
@@ -152,7 +154,7 @@ class Quiz:
         self.points: dict[str, float] = {}
         self.sources: dict[str, str] = {}
         self._cells = cells
-        self._released: dict[str, tuple[str, str]] = {}  # grade id → (type, text as learners got it)
+        self._released: dict[str, tuple[str, str, list[Any]]] = {}  # grade id → as learners got it, see `_traits`
         for cell in cells:
             cell.source = "".join(cell.source)
             about = cell.metadata.get("nbgrader")
@@ -165,7 +167,7 @@ class Quiz:
             untouched = self.written.get(about.grade_id)
             self.sources[about.grade_id] = cell.source if untouched is None else untouched
             text = _HIDDEN.sub("", cell.source) if untouched is None else untouched
-            self._released[about.grade_id] = (cell.cell_type, text.strip())
+            self._released[about.grade_id] = _traits(_with(cell, text))
             about["checksum"] = compute_checksum(_with(cell, self.sources[about.grade_id]))
 
     def _read_graded(self, cell: NotebookNode, about: NotebookNode, stub: str) -> None:
@@ -174,7 +176,13 @@ class Quiz:
         elif cell.cell_type == "code" and about.grade and (row := _awarded(cell.source)):
             label = row.pop("label")
             self.slug = row.pop("slug")
-            self.marked[about.grade_id] = (items.from_dict(row, where=self.slug), label)
+            item = items.from_dict(row, where=self.slug)
+            if item.possible != about.points:
+                raise GradingError(
+                    f"{self.name}: the cell '{about.grade_id}' is worth {about.points:g} and its item {item.possible:g}. "
+                    "Build the quiz again from its item file."
+                )
+            self.marked[about.grade_id] = (item, label)
         else:
             raise needs_execution(self.name)
         self.points[about.grade_id] = float(about.points)
@@ -228,10 +236,12 @@ class Quiz:
             if not any(why.startswith(f"{self.name}.ipynb") for why in refusals):
                 repairs.append("the notebook was missing and was put back")
             return {}
-        cells = _cells(content)
+        edition, cells = _cells(content)
         if cells is None:
             refusals.append(f"{self.name}.ipynb is damaged and cannot be read")
             return {}
+        if edition != self._notebook["nbformat"]:
+            repairs.append("the notebook is of another format than the quiz and was read as far as it is understood")
         texts: dict[str, str] = {}
         seen: dict[str, int] = {}
         differ = foreign = 0
@@ -241,13 +251,14 @@ class Quiz:
                 foreign += bool(text.strip())
                 continue
             seen[grade_id] = seen.get(grade_id, 0) + 1
-            kind, released = self._released[grade_id]
+            kind, released, about = self._released[grade_id]
+            traits = _traits(cell)
             if grade_id in self.written:
-                differ += cell.get("cell_type") != kind
-                if text.strip() and text.strip() != self.written[grade_id] and grade_id not in texts:
+                differ += (traits[0], traits[2]) != (kind, about)
+                if text.strip() and text.strip() != self.written[grade_id] and not texts.get(grade_id):
                     texts[grade_id] = self._cut(plain(text), repairs)
             elif seen[grade_id] == 1:
-                differ += text.strip() != released or cell.get("cell_type") != kind
+                differ += traits != (kind, released, about)
         missing = sum(grade_id not in seen for grade_id in self._released)
         copied = sum(times > 1 for times in seen.values())
         for number, what in (
@@ -281,9 +292,20 @@ class Quiz:
 def told(notebook: bytes) -> dict[str, Any]:
     """What `Quiz.grade` left in a graded notebook: ``fingerprint``, ``status``, ``reasons``, ``written``; empty without it."""
     try:
-        return json.loads(notebook)["metadata"]["defaultmode"]["graded"]
-    except (ValueError, KeyError, TypeError):
+        return told_by(json.loads(notebook))
+    except (ValueError, RecursionError):
         return {}
+
+
+def told_by(notebook: Any) -> dict[str, Any]:
+    """The same, of a notebook that has been parsed. One that nbgrader executed has the metadata that its sender gave it."""
+    match notebook:
+        case {
+            "metadata": {"defaultmode": {"graded": {"status": status, "reasons": list(why), "written": dict(texts)} as kept}}
+        }:
+            texts_only = all(isinstance(one, str) for one in [kept.get("fingerprint"), *why, *texts.values()])
+            return kept if texts_only and status in outcome.STATUSES else {}
+    return {}
 
 
 def needs_execution(name: str) -> NeedsExecutionError:
@@ -301,17 +323,18 @@ def needs_execution(name: str) -> NeedsExecutionError:
 def plain(text: str) -> str:
     """A learner's text without characters that nobody can see or type: controls, halves of characters, reorderings."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(
-        sign for sign in text if sign in "\n\t" or (sign not in _REORDERING and unicodedata.category(sign) not in ("Cc", "Cs"))
-    ).strip()
+    return _UNSEEN.sub("", text).strip()
 
 
 def inert(text: str) -> str:
     """Markdown that shows just this text wherever it is rendered: nothing in it is markup, a link or a formula.
 
-    A ``pre`` block is taken as it stands by Markdown and skipped by MathJax.
+    A ``pre`` block is taken as it stands by Markdown and skipped by MathJax. Every sign is written as its number, since some
+    look for formulas or links in Markdown's source before anything else. The words at which nbgrader's feedback step cuts a
+    cell, or gives up, are written in another way.
     """
-    return f'<pre style="white-space: pre-wrap; font: inherit">{html.escape(text)}</pre>'
+    shown = text.translate(_AS_NUMBERS).replace("HIDDEN TESTS", "HIDDEN&#32;TESTS")
+    return f'<pre style="white-space: pre-wrap; overflow-wrap: anywhere; word-break: normal; font: inherit">{shown}</pre>'
 
 
 def _sentence(clause: str) -> str:
@@ -358,20 +381,30 @@ def _score(cell: NotebookNode) -> float | None:
     return determine_grade(cell)[0]
 
 
-def _cells(content: bytes) -> list[dict[str, Any]] | None:
-    """The cells of a submitted notebook, of either layout; None when it is no notebook."""
+def _cells(content: bytes) -> tuple[Any, list[dict[str, Any]] | None]:
+    """What a submitted notebook gives as its format, and its cells, of either layout; None when it is no notebook."""
     try:
         whole = json.loads(content.decode("utf-8-sig"))
         cells = whole["cells"] if "cells" in whole else whole["worksheets"][0]["cells"]
     except (ValueError, RecursionError, KeyError, TypeError, IndexError):
-        return None
-    return [cell for cell in cells if isinstance(cell, dict)] if isinstance(cells, list) else None
+        return None, None
+    return whole.get("nbformat"), [cell for cell in cells if isinstance(cell, dict)] if isinstance(cells, list) else None
+
+
+def _traits(cell: dict[str, Any]) -> tuple[Any, str, list[Any]]:
+    """By what a cell is known to be as it was released: its type, its text, and what nbgrader says about it."""
+    about = _about(cell)
+    return cell.get("cell_type"), _text(cell).strip(), [about.get(name) for name in _NBGRADERS]
+
+
+def _about(cell: dict[str, Any]) -> dict[str, Any]:
+    metadata = cell.get("metadata")
+    about = metadata.get("nbgrader") if isinstance(metadata, dict) else None
+    return about if isinstance(about, dict) else {}
 
 
 def _grade_id(cell: dict[str, Any]) -> str:
-    metadata = cell.get("metadata")
-    about = metadata.get("nbgrader") if isinstance(metadata, dict) else None
-    grade_id = about.get("grade_id") if isinstance(about, dict) else None
+    grade_id = _about(cell).get("grade_id")
     return grade_id if isinstance(grade_id, str) else ""
 
 

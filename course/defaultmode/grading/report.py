@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from .course import Result
+from .intake import printable
 from .outcome import standing
 
-COLUMNS = ("learner", "status", "reasons", "score", "max_score", "late_penalty", "to_mark", "graded_in_this_run")
+COLUMNS = ("learner", "status", "reasons", "score", "moved", "max_score", "late_penalty", "to_mark", "graded_in_this_run")
+DIGITS = 9  # of a score; what follows depends on the order in which points were added
 
 
 class Report:
@@ -39,19 +41,20 @@ class Report:
     def add(self, result: Result) -> None:
         """Write one row."""
         row = self._row(result)
-        self._rows.writerow([_cell(row[name]) for name in COLUMNS])
+        self._rows.writerow([for_spreadsheet(row[name]) for name in COLUMNS])
         self._files[1].write(("" if self._first else ",") + "\n" + json.dumps(row, ensure_ascii=False))
         self._first = False
 
     def _row(self, result: Result) -> dict[str, Any]:
         record = result.record
         return {
-            "learner": result.learner.encode("utf-8", "backslashreplace").decode(),  # a folder's name may be no text
+            "learner": printable(result.learner),  # a folder's name may be no text
             "status": standing(result.outcome, bool(record and record.waiting)),
             "reasons": list(result.outcome.reasons),
-            "score": record.score if record else None,
+            "score": round(record.score, DIGITS) if record else None,
+            "moved": result.moved if record else None,
             "max_score": self._possible,
-            "late_penalty": (record.penalty or 0.0) if record else None,
+            "late_penalty": round(record.penalty or 0.0, DIGITS) if record else None,
             "to_mark": record.waiting if record else [],
             "graded_in_this_run": result.fresh,
         }
@@ -70,7 +73,7 @@ def _half(path: Path) -> Path:
     return path.with_name(f".{path.name}.half")
 
 
-def _cell(value: Any) -> Any:
+def for_spreadsheet(value: Any) -> Any:
     """A value for a table; a text that a spreadsheet would take for a formula is marked as text."""
     text = "; ".join(value) if isinstance(value, list) else value
-    return f"'{text}" if isinstance(text, str) and text.startswith(("=", "+", "-", "@", "\t")) else text
+    return f"'{text}" if isinstance(text, str) and text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

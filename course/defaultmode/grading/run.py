@@ -1,5 +1,8 @@
 """The commands ``grade`` and ``regrade``: a whole class, with a progress bar, a report and a summary."""
 
+import functools
+import os
+import shutil
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -7,7 +10,7 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from itertools import takewhile
 from pathlib import Path
-from typing import Any
+from typing import Any, ParamSpec, TextIO
 
 from tqdm import tqdm
 
@@ -15,13 +18,35 @@ from ..places import course_root
 from . import outcome, settings
 from .build import build_all
 from .course import Course, Result
+from .intake import printable
 from .report import Report
 from .workers import workers
 
 REPORTS = "reports"
 SHOWN = 20  # lines that a summary shows of one sort; the report has all
+BAR = "{percentage:3.0f} % |{bar}| {n_fmt} of {total_fmt} submissions, {remaining} left"
+STOPPING = b"\nStopping after the submissions in hand; Ctrl-C once more stops at once.\n"
+
+_USUAL = ("Processing", "Collecting submission", "Updating submission", "No newer submission", "No submissions of")
+
+Parameters = ParamSpec("Parameters")
 
 
+def _stopping(command: Callable[Parameters, int]) -> Callable[Parameters, int]:
+    """Let Ctrl-C end a command with a sentence and the exit code for it, also before and after the marking."""
+
+    @functools.wraps(command)
+    def stopping(*arguments: Parameters.args, **options: Parameters.kwargs) -> int:
+        try:
+            return command(*arguments, **options)
+        except KeyboardInterrupt:
+            _say("Stopped. Run the same command again to go on.", sys.stderr)
+            return 130
+
+    return stopping
+
+
+@_stopping
 def grade(
     assignment: str,
     root: Path | None = None,
@@ -63,11 +88,11 @@ def grade(
     """
     course = Course.open(_root(root), assignment)
     with course.alone():
-        collected = course.collect()
-        print(collected or "There is no exchange to collect from.")
+        _tell_collected(course.collect())
         return _run(course, student=student, count=count, scheduler=scheduler, release=release, execute=execute)
 
 
+@_stopping
 def regrade(
     assignment: str, root: Path | None = None, *, count: int = 1, scheduler: str | None = None, release: bool = False
 ) -> int:
@@ -77,7 +102,10 @@ def regrade(
     """
     course = Course.open(_root(root), assignment)
     with course.alone():
+        before = course.released()
         build_all(course.root, only=assignment)
+        course.refuse_code()
+        _tell_released(assignment, before, course.released())
         return _run(course, count=count, scheduler=scheduler, release=release, again=True)
 
 
@@ -85,7 +113,8 @@ def regrade(
 class _Summary:
     """What a run found, as far as it is told at its end."""
 
-    graded: int = 0
+    done: int = 0
+    fresh: int = 0
     unchanged: int = 0
     remarks: list[str] = field(default_factory=list)
     waiting: list[str] = field(default_factory=list)
@@ -93,18 +122,19 @@ class _Summary:
     there: list[str] = field(default_factory=list)
 
     def add(self, result: Result) -> None:
-        name, record = result.learner.encode("utf-8", "backslashreplace").decode(), result.record
+        self.done += 1
+        name, record = printable(result.learner), result.record
         if result.outcome.status != outcome.GRADED:
             self.remarks.append(f"{name}: {result.outcome}.")
         if record is None:
             return
         self.there.append(result.learner)
-        self.graded += result.fresh
+        self.fresh += result.fresh
         self.unchanged += not result.fresh
         if record.waiting:
             self.waiting.append(name)
-        if result.before is not None and result.before != record.score:
-            self.moved.append(f"{name}: {result.before:g} → {record.score:g} ({record.score - result.before:+g})")
+        if result.moved:
+            self.moved.append(f"{name}: {result.before:g} → {record.score:g} ({result.moved:+.3g})")
 
 
 def _run(
@@ -119,63 +149,115 @@ def _run(
 ) -> int:
     names = [name for name in course.learners() if student in ("", name)]
     if not names:
-        print(f"Nobody has handed in {course.assignment}: there is nothing in {course.folder('submitted', student or 'NAME')}.")
+        folder = course.folder("submitted", student or "NAME")
+        who = f"{printable(student)} has not" if student else "Nobody has"
+        _say(f"{who} handed in {course.assignment}: there is nothing in {folder}.")
         return 0
+    if not execute:
+        course.refuse_code()
     course.enter()
     if execute:
-        print("This runs the learners' code on this machine, with your rights.")
+        _say("This runs the learners' code on this machine, with your rights.")
     summary = _Summary()
-    with _stoppable() as stopped, workers(count, scheduler) as crew, course.gradebook() as book:
+    report = None if student else Report(course.root / REPORTS / course.assignment, course.worth())
+    with _stoppable() as stopped, workers(count, scheduler) as crew:
         going = takewhile(lambda _: not stopped(), names)
         results = course.execute(going, again=again) if execute else course.grade(going, crew, again=again)
-        report = nullcontext() if student else Report(course.root / REPORTS / course.assignment, sum(book.points.values()))
         try:
-            with report, tqdm(total=len(names), unit="submission", disable=None) as bar:
+            size = dict(zip(("ncols", "nrows"), shutil.get_terminal_size(), strict=True))  # tqdm shows nothing without one
+            with report or nullcontext(), tqdm(total=len(names), disable=None, bar_format=BAR, **size) as bar:
                 for result in results:
                     summary.add(result)
-                    if isinstance(report, Report):
+                    if report:
                         report.add(result)
                     bar.update()
-                if stopped():
+                if summary.done < len(names):
                     raise KeyboardInterrupt
         except KeyboardInterrupt:
-            done = summary.graded + summary.unchanged
-            print(f"Stopped after {done} of {len(names)} submissions. Run the same command again to go on.", file=sys.stderr)
+            _tell_stopped(summary, len(names))
             return 130
-    _tell(course, summary, again, None if student else course.root / REPORTS / f"{course.assignment}.csv")
+    _tell(course, summary, again, report)
     return _release(course, summary.there) if release else 0
 
 
-def _tell(course: Course, summary: _Summary, again: bool, table: Path | None) -> None:
+# ---- what the instructor reads --------------------------------------------------------------------------------------
+
+
+def _tell_collected(log: str | None) -> None:
+    """What nbgrader did when it collected, in a line; and what it warns of."""
+    if log is None:
+        _say("There is no exchange to collect from.")
+        return
+    lines = [line.strip() for line in log.splitlines() if line.strip()]
+    new, later = (sum(line.startswith(words) for line in lines) for words in ("Collecting submission", "Updating submission"))
+    more = f", {later} of them in place of an earlier one" if later else ""
+    _say(f"Collected {_submissions(new + later)} from the exchange{more}." if new + later else "Nothing new in the exchange.")
+    _list("", [line for line in lines if not line.startswith(_USUAL)])
+
+
+def _tell_released(assignment: str, before: bytes, after: bytes) -> None:
+    """Whether the learners' edition of the quiz is another one now."""
+    if before == after:
+        _say("What learners see of the quiz is as it was: it need not be released again.")
+    else:
+        _say(
+            "What learners see of the quiz has changed. If it is to be handed in by more learners, release it again: "
+            f"'nbgrader release_assignment {assignment} --force'."
+        )
+
+
+def _tell_stopped(summary: _Summary, count: int) -> None:
+    _say(f"Stopped after {summary.done} of {_submissions(count)}. Run the same command again to go on.", sys.stderr)
+    if summary.moved:  # the next run compares with the marks of this one
+        _list(f"Marks that moved so far: {len(summary.moved)}.", summary.moved, most=len(summary.moved))
+
+
+def _tell(course: Course, summary: _Summary, again: bool, report: Report | None) -> None:
     same = f" ({summary.unchanged} unchanged since the last run)" if summary.unchanged else ""
-    print(f"Graded {_submissions(summary.graded + summary.unchanged)}{same}. The marks are in the gradebook.")
-    _list("", summary.remarks, table)
+    _say(f"Graded {_submissions(summary.fresh + summary.unchanged)}{same}. The marks are in the gradebook.")
+    where = f", all in {report.table}" if report else ""
+    _list("", summary.remarks, where)
     if again or summary.moved:
-        _list(f"Marks that moved: {len(summary.moved) or 'none'}.", summary.moved, table)
+        _list(f"Marks that moved: {len(summary.moved) or 'none'}.", summary.moved, where)
     if summary.waiting:
-        names = ", ".join(summary.waiting[:SHOWN]) + (" …" if len(summary.waiting) > SHOWN else "")
-        print(f"Waiting for a person to mark written answers: {names}. Open Formgrader for that, then run this again.")
-    print(f"Feedback is in {course.root / 'feedback'}.")
-    if table:
-        print(f"The report of this run is {table} (and .json); 'nbgrader export' writes all marks to a table.")
+        more = f" and {len(summary.waiting) - SHOWN} more" if len(summary.waiting) > SHOWN else ""
+        names = ", ".join(summary.waiting[:SHOWN]) + more
+        _say(f"Waiting for a person to mark written answers: {names}. Open Formgrader for that, then run this again.")
+    _say(f"Feedback is in {course.root / 'feedback'}.")
+    if report:
+        _say(f"The report of this run is {report.table} (and .json); 'nbgrader export' writes all marks to a table.")
 
 
-def _list(title: str, lines: list[str], table: Path | None) -> None:
+def _list(title: str, lines: list[str], where: str = "", most: int = SHOWN) -> None:
     if title:
-        print(title)
-    for line in lines[:SHOWN]:
-        print(f"  {line}")
-    if len(lines) > SHOWN:
-        print(f"  … and {len(lines) - SHOWN} more" + (f", all in {table}" if table else ""))
+        _say(title)
+    for line in lines[:most]:
+        _say(f"  {line}")
+    if len(lines) > most:
+        _say(f"  … and {len(lines) - most} more{where}")
+
+
+def _say(line: str, to: TextIO | None = None) -> None:
+    """Print a line also where the terminal lacks a character of it."""
+    to = to or sys.stdout
+    coding = to.encoding or "utf-8"
+    print(line.encode(coding, "backslashreplace").decode(coding), file=to, flush=True)
+
+
+def _submissions(count: int) -> str:
+    return f"{count} submission{'' if count == 1 else 's'}"
+
+
+# ---- the rest -------------------------------------------------------------------------------------------------------
 
 
 def _release(course: Course, learners: list[str]) -> int:
     if sys.platform == "win32" or not course.exchange.is_dir():
-        print("There is no exchange to release the feedback to.")
+        _say("There is no exchange to release the feedback to.")
         return 0
     trouble = course.release_feedback(learners)
-    print(f"Released the feedback of {_submissions(len(learners) - len(trouble))}.")
-    _list("", [f"{learner}: marked, but the feedback could not be released: {why}" for learner, why in trouble.items()], None)
+    _say(f"Released the feedback of {_submissions(len(learners) - len(trouble))}.")
+    _list("", [f"{learner}: marked, but the feedback could not be released: {why}" for learner, why in trouble.items()])
     return 1 if trouble else 0
 
 
@@ -187,7 +269,7 @@ def _stoppable() -> Iterator[Callable[[], bool]]:
     def ask(number: int, frame: Any) -> None:
         asked.append(number)
         signal.signal(signal.SIGINT, signal.default_int_handler)
-        print("\nStopping after the submissions in hand …", file=sys.stderr)
+        os.write(2, STOPPING)  # print() may be at work on that very stream
 
     before = signal.signal(signal.SIGINT, ask)
     try:
@@ -198,7 +280,3 @@ def _stoppable() -> Iterator[Callable[[], bool]]:
 
 def _root(root: Path | None) -> Path:
     return root or (Path.cwd() if (Path.cwd() / settings.CONFIG).is_file() else course_root())
-
-
-def _submissions(count: int) -> str:
-    return f"{count} submission{'' if count == 1 else 's'}"
