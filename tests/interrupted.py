@@ -53,11 +53,11 @@ _HERE = Path(__file__).parent.parent
 
 
 def _child(moment: Moment, tell: int) -> int:
-    from defaultmode.grading import course
+    from defaultmode.grading import batch
     from defaultmode.grading.gradebook import Gradebook
     from defaultmode.grading.run import grade
 
-    course.BATCH = BATCH
+    batch.SIZE = BATCH
     os.dup2(2, 1)
     ends = {moment.at, moment.at + BETWEEN} if moment.end == "interrupt" else {moment.at}
 

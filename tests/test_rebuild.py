@@ -51,14 +51,27 @@ def test_the_marks_are_those_of_the_pure_function():
     assert one.scores[BOX] is None and one.outcome.status == GRADED and one.outcome.reasons == ()
 
 
-def test_the_graded_notebook_is_a_valid_notebook_with_the_instructors_cells():
+def test_the_graded_notebook_is_a_valid_notebook_of_the_instructors_title_questions_and_marks():
     one = graded(answers(), handed_in(text="Words."))
     notebook = nbformat.reads(one.notebook.decode(), as_version=4)
     nbformat.validate(notebook)
-    source = json.loads(SOURCE)["cells"]
-    assert [cell["id"] for cell in notebook.cells] == [cell["id"] for cell in source]
-    changed = [cell.id for cell, mine in zip(notebook.cells, source, strict=True) if cell.source != "".join(mine["source"])]
-    assert changed == [BOX]
+    assert [cell.id for cell in notebook.cells] == [
+        "quiz-title",
+        *(item.id for item in MARKED),
+        f"question-{BOX}",
+        BOX,
+    ]
+    source = {cell["id"]: "".join(cell["source"]) for cell in json.loads(SOURCE)["cells"]}
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            assert cell.source == source[cell.id].splitlines()[0] and cell.source.startswith("# Marks for question")
+        elif cell.id != BOX:
+            assert cell.source == source[cell.id]
+
+
+def test_the_graded_notebook_holds_no_key_but_in_what_the_learner_is_told():
+    one = graded(None, handed_in())
+    assert b"award(" not in one.notebook and b'\\"right\\": true' not in one.notebook
 
 
 def test_marks_stand_in_the_cells_as_nbgraders_score_step_reads_them():
@@ -70,11 +83,12 @@ def test_marks_stand_in_the_cells_as_nbgraders_score_step_reads_them():
             assert determine_grade(cell)[0] == one.scores[cell.id]
 
 
-def test_the_checksums_are_those_that_nbgrader_enters_in_its_gradebook():
-    from nbgrader.utils import compute_checksum
-
+def test_the_checksums_are_those_of_the_released_cells():
+    released = {cell["id"]: cell["metadata"]["nbgrader"] for cell in RELEASED["cells"]}
     for cell in nbformat.reads(graded(None, handed_in()).notebook.decode(), as_version=4).cells:
-        assert cell.metadata.nbgrader.checksum == compute_checksum(cell)
+        about = cell.metadata.nbgrader
+        if cell.id == BOX:  # the others are released without their hidden parts
+            assert about.checksum == released[cell.id]["checksum"]
 
 
 # ---- written answers -------------------------------------------------------------------------------------------------
@@ -151,6 +165,13 @@ def test_what_intake_refused_is_told_beside_each_question():
     one = graded(None, handed_in(), refusals=["answers.json is a link, which is not opened"])
     assert one.outcome.status == UNREADABLE
     assert one.notebook.count(b"answers.json is a link, which is not opened. So there was no answer to mark.") >= len(MARKED)
+
+
+def test_of_a_submission_that_was_not_opened_nothing_is_said_to_be_missing():
+    one = graded(None, None, refusals=["the submission is a link, not a folder, and was not opened"])
+    assert str(one.outcome) == "unreadable: the submission is a link, not a folder, and was not opened"
+    told = b"The submission is a link, not a folder, and was not opened. So there was no answer to mark."
+    assert one.notebook.count(told) >= len(MARKED)
 
 
 def _copy(cells):

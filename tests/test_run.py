@@ -16,7 +16,8 @@ from pathlib import Path
 import nbformat
 import pytest
 from defaultmode.grading import settings
-from defaultmode.grading.course import BATCH, Course
+from defaultmode.grading.batch import SIZE
+from defaultmode.grading.course import Course
 from defaultmode.grading.rebuild import NeedsExecutionError
 from defaultmode.grading.run import grade, regrade
 from defaultmode.grading.settings import GradingError
@@ -510,7 +511,7 @@ class Stepwise:
 
 @POSIX
 def test_a_class_of_hundreds_is_stopped_and_killed_and_ends_as_one_that_was_left_alone(room, tmp_path):
-    many(room, 4 * BATCH)
+    many(room, 4 * SIZE)
     undisturbed = shutil.copytree(room, tmp_path / "undisturbed")
     assert grade(QUIZ, undisturbed) == 0
 
@@ -520,8 +521,8 @@ def test_a_class_of_hundreds_is_stopped_and_killed_and_ends_as_one_that_was_left
     stopped.go(4)
     assert stopped.end() == 130
     assert "Stopping after the submissions in hand; Ctrl-C once more stops at once." in stopped.shown
-    assert f"Stopped after {2 * BATCH} of {4 * BATCH} submissions. Run the same command again to go on." in stopped.shown
-    assert len(stamps(room)) == len(list(room.glob(f"feedback/*/{QUIZ}/{QUIZ}.html"))) == 2 * BATCH
+    assert f"Stopped after {2 * SIZE} of {4 * SIZE} submissions. Run the same command again to go on." in stopped.shown
+    assert len(stamps(room)) == len(list(room.glob(f"feedback/*/{QUIZ}/{QUIZ}.html"))) == 2 * SIZE
     assert leftovers(room) == [] and not (room / "reports" / f"{QUIZ}.csv").exists() and "Traceback" not in stopped.shown
 
     killed = Stepwise(room, "--workers", "2")
@@ -529,7 +530,7 @@ def test_a_class_of_hundreds_is_stopped_and_killed_and_ends_as_one_that_was_left
     for _ in range(4):
         killed.batch()
     killed.process.kill()
-    assert killed.end() == -signal.SIGKILL and len(stamps(room)) == 3 * BATCH
+    assert killed.end() == -signal.SIGKILL and len(stamps(room)) == 3 * SIZE
 
     assert grade(QUIZ, room) == 0  # its lock is gone with it
     assert same(room, undisturbed)

@@ -9,7 +9,6 @@ import contextlib
 import json
 import os
 import re
-import shutil
 import stat
 import sys
 import time
@@ -26,7 +25,7 @@ from filelock import FileLock, Timeout
 from nbgrader.exchange.default.collect import ExchangeCollect
 
 from ..files import NotPlainError, kind, read_plain
-from . import intake
+from . import folders, intake
 from .intake import ANSWERS, LARGEST_NOTE, SECRET, TIMESTAMP, shown
 
 if sys.platform != "win32":
@@ -123,9 +122,9 @@ class Collect(ExchangeCollect):
         submitted.mkdir(parents=True, exist_ok=True)
         try:
             with FileLock(submitted / LOCK, timeout=0, mode=0o664 if self.coursedir.groupshared else 0o644):
-                for rest in _beside(self._folder("*")):
-                    for learner in list(intake.learners(submitted, rest.name)):
-                        self._settle(learner)
+                for folder in submitted.iterdir():
+                    if intake.kind_of(folder) == "a folder":
+                        self._settle(folder.name)
                 for learner in sorted(self.claims):
                     self._collect(learner, self.claims[learner])
         except Timeout:
@@ -290,14 +289,12 @@ class Collect(ExchangeCollect):
     def _put(self, claim: _Claim, folder: Path) -> list[str]:
         """Copy a submission beside its place and rename it into it; returns what is to be told.
 
-        A crash leaves the old one or the new one, whole, under its own name or where `_settle` finds it.
+        A crash leaves the old one or the new one, whole, under its own name or where `folders.settle` finds it.
         """
-        half, before = _beside(folder)
         if not folder.parent.exists():
             folder.parent.mkdir(parents=True)
             self._share(folder.parent)
-        shutil.rmtree(half, ignore_errors=True)
-        half.mkdir()
+        half = folders.begin(folder)
         copying = _Copying(self.coursedir, half)
         with _opened(self.inbound_path / claim.name, None, _OPEN_FOLDER) as source:
             found = os.fstat(source)
@@ -308,22 +305,12 @@ class Collect(ExchangeCollect):
             notes += _dated(half / TIMESTAMP, copying.timestamp, claim)
         (half / RECORD).write_text(json.dumps({"from": claim.name, "owner": claim.owner}), "utf-8")
         self._share(half)
-        if folder.exists():
-            shutil.rmtree(before, ignore_errors=True)
-            folder.rename(before)
-        half.rename(folder)
-        shutil.rmtree(before, ignore_errors=True)
+        folders.put(folder)
         return notes
 
     def _settle(self, learner: str) -> None:
-        """Put right what a killed run left beside a folder that it was replacing."""
-        folder = self._folder(learner)
-        half, before = _beside(folder)
         with contextlib.suppress(OSError):
-            if os.path.lexists(before) and not os.path.lexists(folder):
-                before.rename(folder)
-        for rest in (half, before):
-            shutil.rmtree(rest, ignore_errors=True)
+            folders.settle(self._folder(learner))
 
     def _share(self, folder: Path) -> None:
         """Let the instructors' group write, where nbgrader is told to."""
@@ -483,10 +470,6 @@ def _earlier(folder: Path, claims: Iterable[_Claim]) -> _Earlier:
     except (OSError, NotPlainError):
         return _Earlier()
     return _Earlier(when, next((claim.owner for claim in claims if claim.when == when), None))
-
-
-def _beside(folder: Path) -> tuple[Path, Path]:
-    return folder.with_name(f".{folder.name}.half"), folder.with_name(f".{folder.name}.before")
 
 
 def _account(number: int) -> str:

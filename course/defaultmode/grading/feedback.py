@@ -32,7 +32,8 @@ h2 {{ font-size: 1.15rem; }}
 li {{ margin: 0.3rem 0; }}
 .overview {{ list-style: none; padding: 0; columns: 2; }}
 .overview li {{ margin: 0; padding: 0.15rem 0; }}
-blockquote {{ margin: 1rem 0; padding-left: 1rem; border-left: 4px solid GrayText; white-space: pre-wrap; }}
+blockquote {{ margin: 1rem 0; padding-left: 1rem; border-left: 4px solid GrayText; }}
+blockquote {{ white-space: pre-wrap; overflow-wrap: anywhere; }}
 </style>
 </head>
 <body>

@@ -219,8 +219,13 @@ class Gradebook:
 
         Scores and comments that a person gave are kept. A cell with such a score is shown as to be looked at again when
         its answer, or the grader's own score, is not what it was.
+
+        Raises
+        ------
+        GradingError
+            When the database cannot be written; it is then as it was.
         """
-        with self._engine.begin() as db:
+        with _writable(), self._engine.begin() as db:
             known = self._records(db, [entry.learner for entry in entries], lock=True)
             new = _Rows()
             changed = _Rows()
@@ -366,6 +371,17 @@ def _reachable() -> Iterator[None]:
         why = str(getattr(error, "orig", None) or error).strip().partition("\n")[0]
         raise NoGradebookError(
             f"The gradebook cannot be opened ({why}). Correct c.CourseDirectory.db_url in {CONFIG}, or start the database."
+        ) from error
+
+
+@contextmanager
+def _writable() -> Iterator[None]:
+    try:
+        yield
+    except DatabaseError as error:
+        raise GradingError(
+            f"The gradebook cannot be written ({str(error.orig).strip().partition(chr(10))[0]}). What was recorded before is "
+            "safe: put that right, or close what else is writing there, and run the same command again."
         ) from error
 
 

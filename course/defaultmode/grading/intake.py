@@ -26,6 +26,7 @@ LARGEST_NOTE = 1_000  # bytes of timestamp and secret; nbgrader writes 30 and 12
 MOST_ENTRIES = 500  # looked at in a folder
 MOST_NOTEBOOKS = 50  # opened in search of a misnamed one
 MOST_PARSED = 3  # of them; each may take a quarter of a second
+WHOLE = "the submission"  # how a refusal begins that is about all of it; others begin with a file's name
 LONGEST_NAME = 128  # characters; the gradebook holds no longer id
 EARLIEST = datetime(2020, 1, 1)  # of a timestamp that can be true
 
@@ -111,12 +112,12 @@ def receive(folder: Path, learner: str, notebook: str) -> Submission:
     notes = _Notes()
     for place in (folder.parent, folder):
         if (what := kind_of(place)) != "a folder":
-            return Submission(learner, refusals=(f"the submission is {what or 'a file'}, not a folder, and was not opened",))
+            return Submission(learner, refusals=(f"{WHOLE} is {what or 'a file'}, not a folder, and was not opened",))
     try:
         with os.scandir(folder) as entries:
             there = {entry.name: entry for entry in islice(entries, MOST_ENTRIES + 1)}
     except OSError as error:
-        return Submission(learner, refusals=(f"the submission cannot be opened ({error.strerror or error})",))
+        return Submission(learner, refusals=(f"{WHOLE} cannot be opened ({error.strerror or error})",))
     if len(there) > MOST_ENTRIES:
         notes.repairs.append(f"the folder holds more than {MOST_ENTRIES} files, and only those of the quiz were looked for")
     odd = sorted(name for name, entry in there.items() if entry.is_symlink() or not (entry.is_file() or entry.is_dir()))

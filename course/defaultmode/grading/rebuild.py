@@ -21,7 +21,7 @@ from nbgrader.utils import compute_checksum, determine_grade
 from .. import items
 from ..answers import AnswersError, parse
 from . import outcome
-from .intake import ANSWERS
+from .intake import ANSWERS, WHOLE
 from .marks import NO_FILE, judged
 from .outcome import Outcome
 from .settings import GradingError
@@ -205,6 +205,8 @@ class Quiz:
                 answered = answered or item.clean(answer) is not None
                 cell = _with_outputs(cell, *judged(item, label, answer, missing))
                 scores[grade_id] = _score(cell)
+            elif cell.cell_type == "code":
+                continue  # it draws a question for the learner; here the question stands above its mark
             elif grade_id in self.written:
                 text = texts.get(grade_id, self.written[grade_id])
                 scores[grade_id] = _score(_with(cell, text))
@@ -223,7 +225,7 @@ class Quiz:
     def _answers(self, content: bytes | None, refusals: list[str]) -> tuple[dict[str, Any], str]:
         """The records of this quiz, and the sentence why there are none."""
         if content is None:
-            return {}, next((_sentence(why) for why in refusals if why.startswith(ANSWERS)), NO_FILE)
+            return {}, next((_sentence(why) for why in refusals if why.startswith((ANSWERS, WHOLE))), NO_FILE)
         try:
             return parse(content, ANSWERS).get(self.slug, {}), ""
         except AnswersError as error:
@@ -233,7 +235,7 @@ class Quiz:
     def _texts(self, content: bytes | None, repairs: list[str], refusals: list[str]) -> dict[str, str]:
         """The written answers, by grade id; boxes that were left untouched or empty are not among them."""
         if content is None:
-            if not any(why.startswith(f"{self.name}.ipynb") for why in refusals):
+            if not any(why.startswith((f"{self.name}.ipynb", WHOLE)) for why in refusals):
                 repairs.append("the notebook was missing and was put back")
             return {}
         edition, cells = _cells(content)
@@ -366,8 +368,11 @@ def _with(cell: NotebookNode, source: str) -> NotebookNode:
 
 
 def _with_outputs(cell: NotebookNode, points: float, feedback: Any) -> NotebookNode:
-    """The cell as if it had been executed: the feedback, and the points as its value."""
-    marked = NotebookNode(cell)
+    """The cell as if it had been executed: the feedback, and the points as its value. Of its code only the comment is left.
+
+    So whoever marks the written answers in Formgrader sees questions and answers, and the key is in nobody's way.
+    """
+    marked = _with(cell, cell.source.partition("\n")[0])
     shown = {"text/html": feedback.html(), "text/plain": feedback.text()}
     marked["outputs"] = [
         NotebookNode(output_type="display_data", data=shown, metadata={}),

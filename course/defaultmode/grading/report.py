@@ -6,9 +6,9 @@ import os
 from pathlib import Path
 from typing import Any
 
-from .course import Result
 from .intake import printable
 from .outcome import standing
+from .result import Result
 
 COLUMNS = ("learner", "status", "reasons", "score", "moved", "max_score", "late_penalty", "to_mark", "graded_in_this_run")
 DIGITS = 9  # of a score; what follows depends on the order in which points were added

@@ -17,9 +17,12 @@ from tqdm import tqdm
 from ..places import course_root
 from . import outcome, settings
 from .build import build_all
-from .course import Course, Result
+from .course import Course
+from .execution import execute as executed
 from .intake import printable
 from .report import Report
+from .result import Result
+from .settings import GradingError
 from .workers import workers
 
 REPORTS = "reports"
@@ -162,7 +165,7 @@ def _run(
     report = None if student else Report(course.root / REPORTS / course.assignment, course.worth())
     with _stoppable() as stopped, workers(count, scheduler) as crew:
         going = takewhile(lambda _: not stopped(), names)
-        results = course.execute(going, again=again) if execute else course.grade(going, crew, again=again)
+        results = executed(course, going, again=again) if execute else course.grade(going, crew, again=again)
         try:
             size = dict(zip(("ncols", "nrows"), shutil.get_terminal_size(), strict=True))  # tqdm shows nothing without one
             with report or nullcontext(), tqdm(total=len(names), disable=None, bar_format=BAR, **size) as bar:
@@ -176,6 +179,11 @@ def _run(
         except KeyboardInterrupt:
             _tell_stopped(summary, len(names))
             return 130
+        except OSError as error:
+            raise GradingError(
+                f"{error.filename or course.root} cannot be written ({error.strerror or error}). What was recorded before is "
+                "safe: put that right, and run the same command again."
+            ) from error
     _tell(course, summary, again, report)
     return _release(course, summary.there) if release else 0
 

@@ -1,7 +1,8 @@
 // Course mode: what happens to a notebook whose metadata says "defaultmode".
 //
 // Its code is put out of sight, it prepares itself on opening if it is trusted, and a person can only
-// change what is meant to be changed. Every other notebook is left exactly as it is.
+// change what is meant to be changed. Every other notebook is left exactly as it is, and so is a quiz that has been
+// graded: there is nothing more to be answered in it.
 import { answerBoxes } from './answers.js';
 import { Bar } from './bar.js';
 import { keepKeysAway } from './keys.js';
@@ -21,7 +22,7 @@ export const plugin = lab => ({
     const visit = async panel => {
       if (!panel) return;
       await panel.context.ready;
-      if (panel.isDisposed || !panel.context.model.getMetadata('defaultmode')) return;
+      if (panel.isDisposed || !isCourse(panel.context.model.getMetadata('defaultmode'))) return;
       if (!pages.has(panel)) pages.set(panel, new CoursePage(panel, app, lab));
       // A notebook in a background tab waits until somebody looks at it.
       if (tracker.currentWidget === panel) pages.get(panel).open();
@@ -31,6 +32,8 @@ export const plugin = lab => ({
     tracker.forEach(visit);
   }
 });
+
+const isCourse = about => Boolean(about) && !about.graded;
 
 class CoursePage {
   constructor(panel, app, lab) {
