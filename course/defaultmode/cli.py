@@ -51,7 +51,13 @@ def _parse(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
     for one in (grade, regrade):
         one.add_argument("assignment", metavar="ASSIGNMENT", help="for example quiz01_default_mode_network")
         one.add_argument("--release", action="store_true", help="send the feedback to the exchange too")
-        one.add_argument("--workers", type=int, default=1, metavar="N", help="mark in N processes (1 by default)")
+        one.add_argument(
+            "--workers",
+            type=int,
+            default=1,
+            metavar="N",
+            help="mark in N processes (1 by default, enough for most)",
+        )
         one.add_argument("--scheduler", metavar="ADDRESS", help="mark on the workers of this Dask scheduler")
 
     doctor = _command(commands, "doctor", _doctor, "check that a course folder is in order, and say what to do")

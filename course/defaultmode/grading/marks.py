@@ -6,6 +6,7 @@ number from 0 to the maximum, none to a cell that wrote to stderr or raised, and
 """
 
 import contextlib
+import functools
 import io
 import json
 import math
@@ -124,7 +125,7 @@ def judged(item: items.Item, label: str, answer: Any, missing: str = "") -> tupl
         verdict=_verdict(result),
         remarks=tuple(_remarks(item, result)),
         right_answer="" if result.state == "right" else f"The right answer: {_sentence(item, item.key())}",
-        sources=" · ".join(_links(item)),
+        sources=_links(tuple(item.references)),
     )
 
 
@@ -162,11 +163,12 @@ def _line(remark: tuple[str, str, str]) -> str:
     return f"{sign} {part} — {text}" if part else f"{sign} {text}".strip()
 
 
-def _links(item: items.Item) -> list[str]:
-    """The item's sources as links; one that the bibliography has lost meanwhile is no reason not to mark."""
+@functools.lru_cache(maxsize=1024)  # a class shares its questions
+def _links(keys: tuple[str, ...]) -> str:
+    """Sources as links; one that the bibliography has lost meanwhile is no reason not to mark."""
     from .. import references
 
-    return [references.link(key) for key in item.references if key in references.keys()]
+    return " · ".join(references.link(key) for key in keys if key in references.keys())
 
 
 def _show(feedback: Feedback) -> None:

@@ -1,6 +1,7 @@
 """The commands ``grade`` and ``regrade``: a whole class, with a progress bar, a report and a summary."""
 
 import functools
+import gc
 import os
 import shutil
 import signal
@@ -163,7 +164,7 @@ def _run(
         _say("This runs the learners' code on this machine, with your rights.")
     summary = _Summary()
     report = None if student else Report(course.root / REPORTS / course.assignment, course.worth())
-    with _stoppable() as stopped, workers(count, scheduler) as crew:
+    with _stoppable() as stopped, workers(count, scheduler) as crew, _frozen():
         going = takewhile(lambda _: not stopped(), names)
         results = executed(course, going, again=again) if execute else course.grade(going, crew, again=again)
         try:
@@ -284,6 +285,16 @@ def _stoppable() -> Iterator[Callable[[], bool]]:
         yield lambda: bool(asked)
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def _frozen() -> Iterator[None]:
+    """Spare the garbage collector what has been imported: going through it again and again took a sixth of the time."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def _root(root: Path | None) -> Path:
