@@ -52,11 +52,7 @@ def _parse(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
         one.add_argument("assignment", metavar="ASSIGNMENT", help="for example quiz01_default_mode_network")
         one.add_argument("--release", action="store_true", help="send the feedback to the exchange too")
         one.add_argument(
-            "--workers",
-            type=int,
-            default=1,
-            metavar="N",
-            help="mark in N processes (1 by default, enough for most)",
+            "--workers", type=int, default=1, metavar="N", help="mark in N processes (1 by default, enough for most)"
         )
         one.add_argument("--scheduler", metavar="ADDRESS", help="mark on the workers of this Dask scheduler")
 
