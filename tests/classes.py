@@ -2,7 +2,6 @@
 
 import functools
 import json
-import shutil
 import sqlite3
 import tempfile
 from pathlib import Path
@@ -12,7 +11,7 @@ from defaultmode import items
 from defaultmode.grading.course import Course
 from nbgrader import api
 
-from .classroom import MARKED, PROJECT, QUIZ, WRITTEN
+from .classroom import MARKED, PROJECT, QUIZ, WRITTEN, course_folder
 
 BOX = WRITTEN[0].id
 SUBMITTED = "2026-03-01 10:00:00.000000 UTC"
@@ -21,9 +20,7 @@ RELEASED = json.loads((PROJECT / "release" / QUIZ / f"{QUIZ}.ipynb").read_bytes(
 
 def course(root: Path, *, entered: bool = True) -> Path:
     """A course folder without submissions. Its gradebook knows the quiz, which takes nbgrader seconds, once."""
-    for name in ("source", "release"):
-        shutil.copytree(PROJECT / name, root / name)
-    shutil.copy(PROJECT / "nbgrader_config.py", root)
+    course_folder(root)
     if entered:
         (root / "gradebook.db").write_bytes(_gradebook())
     return root

@@ -20,6 +20,13 @@ AUTOMATIC = sum(item.possible for item in MARKED)
 TOTAL = sum(item.possible for item in BANK.items)
 
 
+def course_folder(root: Path) -> None:
+    """Copy what an examiner needs into a new course folder."""
+    for name in ("source", "release"):
+        shutil.copytree(PROJECT / name, root / name)
+    shutil.copy(PROJECT / "nbgrader_config.py", root)
+
+
 @dataclass
 class Class:
     """A course folder with its exchange, and the learners' folders beside it."""
@@ -31,12 +38,10 @@ class Class:
 
     @classmethod
     def begin(cls, root: Path) -> "Class":
-        """Copy what an examiner needs into a new course folder, and release the quiz."""
+        """Make a course folder, and release the quiz."""
         from nbgrader.exchange.default import ExchangeReleaseAssignment
 
-        for name in ("source", "release"):
-            shutil.copytree(PROJECT / name, root / name)
-        shutil.copy(PROJECT / "nbgrader_config.py", root)
+        course_folder(root)
         group = cls(root)
         group.step(ExchangeReleaseAssignment)
         return group

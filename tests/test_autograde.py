@@ -11,7 +11,7 @@ from defaultmode.grading import settings
 from defaultmode.grading.course import Course
 from defaultmode.grading.run import grade
 
-from .classroom import MARKED, PROJECT, QUIZ
+from .classroom import MARKED, QUIZ, course_folder
 from .test_gradebook import rows
 from .test_rebuild import handed_in
 
@@ -21,9 +21,7 @@ COMMAND = Path(sys.executable).with_name("nbgrader")
 
 def course(root: Path) -> Path:
     """A course with three submissions: a good one, a damaged one, and one with a pipe where a date belongs."""
-    for name in ("source", "release"):
-        shutil.copytree(PROJECT / name, root / name)
-    shutil.copy(PROJECT / "nbgrader_config.py", root)
+    course_folder(root)
     for learner in LEARNERS:
         folder = root / "submitted" / learner / QUIZ
         folder.mkdir(parents=True)

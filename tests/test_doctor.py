@@ -15,7 +15,7 @@ from defaultmode import cli
 from defaultmode.grading.doctor import ASIDE, FINE, PLUGINS, WRONG, doctor, findings
 from defaultmode.grading.run import grade
 
-from .classroom import PROJECT, QUIZ, Class
+from .classroom import QUIZ, Class, course_folder
 from .test_rebuild import answers, handed_in
 
 BY_MODE = pytest.mark.skipif(sys.platform == "win32", reason="nbgrader's exchange, and file modes, do not exist on Windows")
@@ -34,9 +34,7 @@ def graded(tmp_path_factory):
     patch = pytest.MonkeyPatch()
     patch.delenv("DEFAULTMODE_EXCHANGE", raising=False)
     root = tmp_path_factory.mktemp("class") / "course"
-    for name in ("source", "release"):
-        shutil.copytree(PROJECT / name, root / name)
-    shutil.copy(PROJECT / "nbgrader_config.py", root)
+    course_folder(root)
     folder = root / "submitted" / "ana" / QUIZ
     folder.mkdir(parents=True)
     (folder / "answers.json").write_bytes(answers())

@@ -18,7 +18,7 @@ from nbgrader.plugins.export import CsvExportPlugin
 from sqlalchemy import event
 from traitlets.config import Config
 
-from .classroom import AUTOMATIC, MARKED, PROJECT, QUIZ, TOTAL, WRITTEN
+from .classroom import AUTOMATIC, MARKED, QUIZ, TOTAL, WRITTEN, course_folder
 from .test_rebuild import answers, handed_in
 
 COMMAND = (sys.executable, "-m", "nbgrader", "export")
@@ -50,9 +50,7 @@ def graded(tmp_path_factory):
     patch = pytest.MonkeyPatch()
     patch.delenv("DEFAULTMODE_EXCHANGE", raising=False)
     root = tmp_path_factory.mktemp("class") / "course"
-    for name in ("source", "release"):
-        shutil.copytree(PROJECT / name, root / name)
-    shutil.copy(PROJECT / "nbgrader_config.py", root)
+    course_folder(root)
     untouched = handed_in()
     hand_in(root, "right", answers(), untouched)
     hand_in(root, "wrong", answers(**WRONG | {MARKED[0].id: MARKED[0].key()}), untouched)

@@ -11,7 +11,6 @@ import json
 import os
 import random
 import re
-import shutil
 import signal
 import sqlite3
 import stat
@@ -35,7 +34,7 @@ from defaultmode.grading.rebuild import plain
 from defaultmode.grading.run import grade
 
 from . import hostile
-from .classroom import MARKED, PROJECT, QUIZ, WRITTEN
+from .classroom import MARKED, QUIZ, WRITTEN, course_folder
 from .hostile import CANARY, FAULTS, Fault
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="pipes, sockets and such names do not exist on Windows")
@@ -230,9 +229,7 @@ class Graded:
 
 def begin(root: Path, *, faults: bool) -> Graded:
     """A course with the quiz in its gradebook, and the submissions in their places."""
-    for name in ("source", "release"):
-        shutil.copytree(PROJECT / name, root / name)
-    shutil.copy(PROJECT / "nbgrader_config.py", root)
+    course_folder(root)
     place_honest(root / "submitted")
     group = Graded(root, hostile.faults(root / "submitted") if faults else {})
     Course.open(root, QUIZ).enter()  # a new gradebook is made by another program, once

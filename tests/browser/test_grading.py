@@ -24,7 +24,7 @@ from defaultmode.grading.run import grade
 from nbgrader import api
 from playwright.sync_api import Locator, expect
 
-from ..classroom import MARKED, PROJECT, QUIZ, WRITTEN
+from ..classroom import MARKED, QUIZ, WRITTEN, course_folder
 from ..test_gradebook import rows
 from ..test_rebuild import answers, handed_in
 from .lab import SCREEN, Lab, PlainJupyter
@@ -143,9 +143,7 @@ def lay(submitted: Path) -> None:
 def ours(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The class as our command grades it."""
     root = tmp_path_factory.mktemp("ours") / "course"
-    for name in ("source", "release"):
-        shutil.copytree(PROJECT / name, root / name)
-    shutil.copy(PROJECT / "nbgrader_config.py", root)
+    course_folder(root)
     Graded.open(root, QUIZ).enter()
     shutil.copytree(root, root.with_name("entered"))
     lay(root / "submitted")

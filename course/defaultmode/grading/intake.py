@@ -162,21 +162,26 @@ def moment(text: str) -> datetime | None:
 # ---- the parts ----------------------------------------------------------------------------------------------------
 
 
+def _look(path: Path, limit: int) -> tuple[bytes | None, str]:
+    """The first `limit` + 1 bytes of a plain file, or None and why it was not read; no reason where there is none."""
+    try:
+        return read_plain(path, limit), ""
+    except FileNotFoundError:
+        return None, ""
+    except NotPlainError as what:
+        return None, f"is {what}, which is not opened"
+    except OSError as error:
+        return None, f"cannot be read ({error.strerror or error})"
+
+
 def _read(path: Path, limit: int, notes: _Notes) -> bytes | None:
     """A plain file's content; None, with a note, where it must not or cannot be read."""
-    try:
-        content = read_plain(path, limit)
-    except FileNotFoundError:
-        return None
-    except NotPlainError as what:
-        notes.refusals.append(f"{path.name} is {what}, which is not opened")
-    except OSError as error:
-        notes.refusals.append(f"{path.name} cannot be read ({error.strerror or error})")
-    else:
-        if len(content) <= limit:
-            return content
-        notes.refusals.append(f"{path.name} is larger than {limit // 1_000_000} MB, which none of this course is")
-    return None
+    content, why = _look(path, limit)
+    if content is not None and len(content) > limit:
+        content, why = None, f"is larger than {limit // 1_000_000} MB, which none of this course is"
+    if why:
+        notes.refusals.append(f"{path.name} {why}")
+    return content
 
 
 def _misnamed(folder: Path, names: list[str], notebook: str, notes: _Notes) -> bytes | None:
@@ -199,14 +204,9 @@ def _slug(content: bytes) -> Any:
 
 
 def _timestamp(path: Path, notes: _Notes) -> str:
-    try:
-        content = read_plain(path, LARGEST_NOTE)
-    except FileNotFoundError:
-        return ""
-    except NotPlainError as what:
-        return _set_aside(path, f"is {what}", notes)
-    except OSError as error:
-        return _set_aside(path, f"cannot be read ({error.strerror or error})", notes)
+    content, why = _look(path, LARGEST_NOTE)
+    if content is None:
+        return _set_aside(path, why, notes) if why else ""
     text = content.decode("utf-8", "replace").strip()
     told = moment(text)
     if told is None:
@@ -229,20 +229,14 @@ def _set_aside(path: Path, why: str, notes: _Notes) -> str:
 
 
 def _secret(path: Path, notes: _Notes) -> str:
-    try:
-        content = read_plain(path, LARGEST_NOTE)
-    except FileNotFoundError:
-        return ""
-    except NotPlainError as what:
-        why = f"is {what}"
-    except OSError as error:
-        why = f"cannot be read ({error.strerror or error})"
-    else:
+    content, why = _look(path, LARGEST_NOTE)
+    if content is not None:
         text = content.decode("utf-8", "replace").strip()
         if re.fullmatch(r"[0-9a-zA-Z_=-]{1,256}", text):
             return text
         why = "holds no secret"
-    notes.repairs.append(f"{SECRET} {why} and was left out")
+    if why:
+        notes.repairs.append(f"{SECRET} {why} and was left out")
     return ""
 
 
