@@ -11,6 +11,7 @@ from defaultmode.grading import settings
 from defaultmode.grading.course import Course
 from defaultmode.grading.run import grade
 
+from .classes import marked_by_hand
 from .classroom import MARKED, QUIZ, course_folder
 from .test_gradebook import rows
 from .test_rebuild import handed_in
@@ -96,13 +97,28 @@ def test_excluded_learners_are_left_out(entered):
     assert list(notebooks(entered)) == ["ben"]
 
 
-def test_an_earlier_edition_in_the_gradebook_is_told(entered):
+def test_an_earlier_edition_in_the_gradebook_gives_way_to_the_present_one(ours, entered):
     from nbgrader.api import Gradebook
 
     with Gradebook(url(entered), "defaultmode") as book:
         book.update_or_create_grade_cell(MARKED[0].id, QUIZ, QUIZ, max_score=17)
-    said = autograde(entered)
-    assert f"The gradebook knows another edition of {QUIZ}. Run 'nbgrader generate_assignment {QUIZ} --force' first." in said
+    autograde(entered)
+    assert rows(url(entered)) == rows(url(ours))
+
+
+def test_a_course_that_has_just_been_downloaded_is_graded_too(tmp_path, ours):
+    root = course(tmp_path / "course")
+    autograde(root)
+    assert rows(url(root)) == rows(url(ours))
+
+
+def test_the_feedback_is_a_step_of_its_own_so_that_marks_by_hand_come_into_it(entered):
+    autograde(entered)
+    assert not (entered / "feedback").exists()
+    marked_by_hand(entered, "ana", 4, "Kind and clear.")
+    done = subprocess.run([COMMAND, "generate_feedback", QUIZ], cwd=entered, capture_output=True, text=True)
+    page = (entered / "feedback" / "ana" / QUIZ / f"{QUIZ}.html").read_text("utf-8")
+    assert done.returncode == 0 and "Kind and clear." in page and "still to be marked" not in page
 
 
 def test_two_runs_do_not_meet(entered):

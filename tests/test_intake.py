@@ -103,6 +103,20 @@ def test_a_timestamp_without_a_date_is_set_aside_so_that_nothing_stumbles_over_i
     assert (folder / "timestamp.unreadable-1").exists()
 
 
+def test_a_timestamp_that_was_set_aside_is_not_forgotten(folder):
+    (folder / "timestamp.txt").write_text("yesterday")
+    receive(folder, "ana", NOTEBOOK)
+    assert receive(folder, "ana", NOTEBOOK).repairs == ("timestamp.txt told no time and was set aside before",)
+
+
+@pytest.mark.parametrize(
+    ("text", "hour"),
+    [("09:00:00 UTC", 9), ("09:00:00.25 +04", 5), ("09:00:00 -0330", 12), ("09:00:00 +0545", 3), ("09:00:00", 9)],
+)
+def test_the_zones_that_nbgrader_writes_are_understood(text, hour):
+    assert intake.moment(f"2026-01-02 {text}").hour == hour
+
+
 @POSIX
 def test_a_timestamp_that_is_a_pipe_is_set_aside(folder):
     (folder / "timestamp.txt").unlink()

@@ -217,7 +217,7 @@ def test_an_answer_in_a_box_of_another_type_is_still_read():
     assert graded(answers(), handed_in(code, text="Words.")).written == {BOX: "Words."}
 
 
-SOUND = {"fingerprint": "f", "status": GRADED, "reasons": ["why"], "written": {"a": "b"}}
+SOUND = {"fingerprint": "f", "status": GRADED, "reasons": ["why"], "scores": {"a": 1.0}, "written": {"a": "b"}}
 
 
 @pytest.mark.parametrize(
@@ -230,6 +230,7 @@ SOUND = {"fingerprint": "f", "status": GRADED, "reasons": ["why"], "written": {"
         {"written": []},
         {"written": {"a": 1}},
         {"fingerprint": None},
+        {"scores": [1]},
     ],
 )
 def test_what_an_executed_notebook_claims_to_have_been_told_is_taken_only_in_our_form(forged):

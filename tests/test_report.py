@@ -57,7 +57,7 @@ def test_the_table_and_the_data_say_the_same(reported):
 def test_the_data_are_what_became_of_each(reported):
     ana, ben, formula, odd, chinese = told(reported)[1]
     assert (ana["score"], ana["moved"], ana["late_penalty"], ana["status"]) == (1.5, 0.5, 0.5, "graded")
-    assert (ben["status"], ben["to_mark"], ben["reasons"]) == ("awaiting marking", ["one", "two"], ["a; b", 'c "d", e'])
+    assert (ben["status"], ben["to_mark"], ben["reasons"]) == ("graded with repairs", ["one", "two"], ["a; b", 'c "d", e'])
     assert (formula["score"], formula["moved"], formula["status"]) == (None, None, "unreadable")
     assert odd["learner"] == "no\\udcfftext \\x1b[2J"
     assert (chinese["learner"], chinese["moved"], chinese["graded_in_this_run"]) == ("中文", -2, False)

@@ -1,7 +1,9 @@
 """``nbgrader autograde`` and Formgrader's button, grading as our own command does.
 
 nbgrader lets its configuration name the exporter that reads a submission, and hands it the converter at work. Ours lets
-that converter go through `course.Course.grade` instead of opening what was handed in, copying it about and executing it.
+that converter go through `course.Course.grade` instead of opening what was handed in, copying it about and executing it. So
+nbgrader's hooks around a conversion, its choice of notebooks and its file permissions play no part; feedback is a step of its
+own there. A single learner without any notebook is refused by nbgrader before this is asked; our own command marks the answers.
 """
 
 from fnmatch import fnmatchcase
@@ -38,12 +40,14 @@ def autograde(converter: Autograde) -> None:
     excluded = set(directory.student_id_exclude.split(","))
     try:
         course = Course(converter.config, directory)
-        # Not the converter's own list, which lacks those who handed in answers and no notebook.
-        names = [name for name in course.learners() if fnmatchcase(name, directory.student_id) and name not in excluded]
         with course.alone():
+            # Not the converter's own list, which lacks those who handed in answers and no notebook.
+            names = [name for name in course.learners() if fnmatchcase(name, directory.student_id) and name not in excluded]
+            course.refuse_code()
+            course.enter()
             if not converter.create_student:
                 _refuse_strangers(course, names)
-            for result in course.grade(names, Workers(), again=converter.force):
+            for result in course.grade(names, Workers(), again=converter.force, pages=False):
                 say = log.info if result.outcome.status == outcome.GRADED else log.warning
                 say("%s: %s", intake.printable(result.learner), result.outcome)
     except GradingError as error:

@@ -19,7 +19,7 @@ import hashlib
 import json
 import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from ..files import content
@@ -55,6 +55,8 @@ class Batch:
         See `intake.twins`.
     again : bool
         Also grade what has not changed since it was graded.
+    pages : bool
+        Write the feedback too.
     """
 
     def __init__(
@@ -66,8 +68,10 @@ class Batch:
         names: Sequence[str],
         twins: dict[str, str],
         again: bool,
+        pages: bool,
     ):
         self._course, self._book, self._source, self._crew, self._names = course, book, source, crew, names
+        self._pages = pages
         sound = [name for name in names if not intake.name_trouble(name)]
         self._known = book.records(sound)
         self._begun = {name: self._begin(name, twins.get(name), again) for name in sound}
@@ -78,6 +82,16 @@ class Batch:
         records = self._known | self._book.record([self._entry(name, one) for name, one in marked.items()])
         for name, rebuilt in marked.items():
             self._put("autograded", name, ".ipynb", rebuilt.notebook)
+        if self._pages:
+            self._give_feedback(marked, records)
+        for name in self._names:
+            if name in self._begun:
+                came = marked[name].outcome if name in marked else Outcome.of(self._begun[name].told)
+                yield Result(name, came, records[name], points_before(self._known.get(name)), name in marked)
+            else:
+                yield nameless(name)
+
+    def _give_feedback(self, marked: dict[str, Rebuilt], records: dict[str, Record]) -> None:
         pages = {
             name: self._crew.begin(
                 feedback.rendered,
@@ -86,15 +100,8 @@ class Batch:
             )
             for name, one in self._begun.items()
         }
-        for name in self._names:
-            if name not in self._begun:
-                yield nameless(name)
-                continue
-            page = pages[name]()
-            if content(self._course.folder("feedback", name) / f"{self._course.assignment}.html") != page:
-                self._put("feedback", name, ".html", page)
-            came = marked[name].outcome if name in marked else self._begun[name].outcome
-            yield Result(name, came, records[name], points_before(self._known.get(name)), name in marked)
+        for name, page in pages.items():
+            self._put("feedback", name, ".html", page())
 
     def _begin(self, name: str, twin: str | None, again: bool) -> "_Begun":
         """Look at a submission, and let it be marked if that has not been done."""
@@ -102,12 +109,13 @@ class Batch:
         for step in ("autograded", "feedback"):
             folders.settle(self._course.folder(step, name))
         earlier = content(self._course.folder("autograded", name) / f"{self._course.assignment}.ipynb")
-        begun = _Begun(handed, earlier, rebuild.told(earlier), _fingerprint(self._source, handed))
-        if not again and self._stands(begun):
-            return begun
         repairs = list(handed.repairs)
         if twin:
             repairs.append(f"another submission is in nearly the same name, {intake.shown(twin)}")
+        begun = _Begun(handed, earlier, rebuild.told(earlier), _fingerprint(self._source, handed, twin or ""))
+        if not again and self._stands(begun):
+            begun.handed = replace(handed, notebook=None)  # which may be large, and has been looked at
+            return begun
         about = {"repairs": repairs, "refusals": handed.refusals, "fingerprint": begun.fingerprint}
         begun.result = self._crew.begin(
             rebuild.rebuild, self._source, self._course.assignment, handed.answers, handed.notebook, json.dumps(about).encode()
@@ -126,7 +134,7 @@ class Batch:
         return (
             record is not None
             and begun.told.get("fingerprint") == begun.fingerprint
-            and set(record.grades) == set(self._book.points)
+            and {name: grade.auto for name, grade in record.grades.items()} == begun.told["scores"]
             # The due date, an extension or a mark that a person gave may be new.
             and math.isclose(record.penalty or 0.0, self._book.penalty(record) or 0.0, abs_tol=1e-9)
         )
@@ -156,16 +164,18 @@ class Batch:
             intake.SECRET: handed.secret.encode(),
             intake.ANSWERS: (handed.answers or b"") if step == "autograded" else b"",
         }
+        files = {file: content_of_it for file, content_of_it in files.items() if content_of_it}
+        folder = self._course.folder(step, name)
+        if all(content(folder / file) == made for file, made in files.items()):
+            return
         shared = self._course.directory.groupshared
         mode = 0o664 if shared else 0o444 if step == "autograded" else 0o644  # as nbgrader leaves them
-        folder = self._course.folder(step, name)
         half = folders.begin(folder)
+        for file, made in files.items():
+            (half / file).write_bytes(made)
+            (half / file).chmod(mode)
         if shared:
-            half.chmod(0o2770 | half.stat().st_mode & 0o777)
-        for file, bytes_of_it in files.items():
-            if bytes_of_it:
-                (half / file).write_bytes(bytes_of_it)
-                (half / file).chmod(mode)
+            folders.share(half, folder.parent, folder.parent.parent)
         folders.put(folder)
 
 
@@ -189,15 +199,11 @@ class _Begun:
     fingerprint: str
     result: Callable[[], bytes] | None = None
 
-    @property
-    def outcome(self) -> Outcome:
-        """How it came through the last grading."""
-        return Outcome(self.told["status"], tuple(self.told["reasons"]))
 
-
-def _fingerprint(source: bytes, handed: Submission) -> str:
-    """Changes when anything does that marks depend on, but for what the gradebook knows."""
-    parts = [str(rebuild.EDITION).encode(), source, handed.answers, handed.notebook, handed.timestamp.encode()]
+def _fingerprint(source: bytes, handed: Submission, twin: str) -> str:
+    """Changes when anything does that the graded notebook depends on."""
+    about = [rebuild.EDITION, handed.timestamp, handed.secret, handed.refusals, twin]
+    parts = [json.dumps(about).encode(), source, handed.answers, handed.notebook]
     found = hashlib.sha256()
     for part in parts:
         found.update(b"-" if part is None else b"%d:" % len(part) + part)

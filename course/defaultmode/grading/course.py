@@ -38,10 +38,14 @@ class Course:
     Raises
     ------
     GradingError
-        When the quiz is not as it should be.
+        When the quiz is not as it should be, or the folders are laid out in another way than nbgrader's own.
     """
 
     def __init__(self, config: Config, directory: Any):
+        if directory.directory_structure != type(directory).directory_structure.default_value:
+            raise GradingError(
+                "This grader needs nbgrader's own layout: take c.CourseDirectory.directory_structure out of the config."
+            )
         self.root, self.assignment = Path(directory.root), directory.assignment_id
         self.config, self.directory = config, directory
         self.source_folder = self.root / directory.source_directory / self.assignment
@@ -64,7 +68,9 @@ class Course:
     @property
     def exchange(self) -> Path:
         """Where this course's submissions arrive."""
-        return Path(self.config.Exchange.root) / self.config.CourseDirectory.course_id
+        from nbgrader.exchange.default import Exchange
+
+        return Path(Exchange(coursedir=self.directory, config=self.config).root) / self.directory.course_id
 
     def folder(self, step: str, learner: str) -> Path:
         """Where nbgrader keeps a learner's work at a step: ``submitted``, ``autograded`` or ``feedback``."""
@@ -89,8 +95,11 @@ class Course:
         there = [path.name for path in self.source_folder.glob("*.ipynb")]
         if not there:
             raise GradingError(f"There is no notebook in {self.source_folder}. Run '{COMMAND}' first.")
-        if there != [f"{self.assignment}.ipynb"]:
+        if f"{self.assignment}.ipynb" not in there:
             raise rebuild.needs_execution(self.assignment)
+        if len(there) > 1:
+            others = ", ".join(sorted(name for name in there if name != f"{self.assignment}.ipynb"))
+            raise GradingError(f"{self.source_folder} also holds {others}. Move that away: it would be released too.")
         return (self.source_folder / f"{self.assignment}.ipynb").read_bytes()
 
     def released(self) -> bytes:
@@ -155,13 +164,14 @@ class Course:
     def _entered(self) -> bool:
         try:
             with self.gradebook() as book:
-                return book.sources() == rebuild.quiz(self.source, self.assignment).sources
+                quiz = rebuild.quiz(self.source, self.assignment)
+                return book.sources() == quiz.sources and book.points == quiz.points
         except NoGradebookError:
             raise
         except GradingError:  # not entered yet, or not one of ours
             return False
 
-    def grade(self, learners: Iterable[str], crew: Workers, *, again: bool = False) -> Iterator[Result]:
+    def grade(self, learners: Iterable[str], crew: Workers, *, again: bool = False, pages: bool = True) -> Iterator[Result]:
         """Mark submissions, record the marks and write the feedback, one result after another.
 
         Parameters
@@ -170,6 +180,8 @@ class Course:
         crew : Workers
         again : bool
             Also what has not changed since it was graded.
+        pages : bool
+            Write the feedback too.
 
         Raises
         ------
@@ -185,12 +197,12 @@ class Course:
             if book.points != quiz.points:
                 raise GradingError(
                     f"The gradebook knows another edition of {self.assignment}. "
-                    f"Run 'nbgrader generate_assignment {self.assignment} --force' first."
+                    f"Run 'defaultmode grade {self.assignment}', which enters the present one."
                 )
             ahead: deque[batch.Batch] = deque()
             names = iter(learners)
             while some := tuple(islice(names, batch.SIZE)):
-                ahead.append(batch.Batch(self, book, source, crew, some, twins, again))
+                ahead.append(batch.Batch(self, book, source, crew, some, twins, again, pages))
                 if len(ahead) > 1:
                     yield from ahead.popleft().finish()
             for rest in ahead:
@@ -223,10 +235,15 @@ class Course:
         Raises
         ------
         GradingError
-            When one is at work.
+            When one is at work, or when files cannot be read or written.
         """
         try:
-            with FileLock(self.root / LOCK, timeout=0):
+            with FileLock(self.root / LOCK, timeout=0, mode=0o664 if self.directory.groupshared else 0o644):
                 yield
         except Timeout:
             raise GradingError(f"Another grading run is at work in {self.root}. Wait until it has ended.") from None
+        except OSError as error:
+            raise GradingError(
+                f"{error.filename or self.root} cannot be used ({error.strerror or error}). What was recorded before is "
+                "safe: put that right, and run the same command again."
+            ) from error

@@ -40,7 +40,7 @@ NAMED = 5  # things that one line of the log names
 RECORD = ".collected.json"  # in what was collected: from which submission, and which account it belonged to
 LOCK = ".collecting.lock"
 
-_NAME = re.compile(r"(.*)\+([^+]+)\+(\d{4}-[^+]*?(?: \+\d{4})?)(?:\+([\w=-]+))?", re.DOTALL)
+_NAME = re.compile(r"(.*)\+([^+]+)\+(\d{4}-[^+]*?(?: [+-]\d\d(?:\d\d)?)?)(?:\+([\w=-]+))?", re.DOTALL)
 _OPEN = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
 _OPEN_FOLDER = _OPEN | getattr(os, "O_DIRECTORY", 0)
 
@@ -443,6 +443,8 @@ def _dated(path: Path, timestamp: str, claim: _Claim) -> list[str]:
             f"{TIMESTAMP} tells no time, and that in the name of the submission, {claim.written}, was put in its place"
         )
         timestamp, told = claim.written, claim.when
+    if not timestamp.rpartition(" ")[2].isalpha():  # nbgrader's pages read a zone that is a number wrongly
+        timestamp = f"{told:%Y-%m-%d %H:%M:%S.%f} UTC"
     path.write_text(timestamp, "utf-8")
     changed = datetime.fromtimestamp(claim.changed / 1e9, UTC).replace(tzinfo=None)
     if changed - told > BACKDATED:

@@ -168,7 +168,7 @@ class _Seen:
         except (OSError, NotPlainError):
             return None
         told = rebuild.told(notebook) if len(notebook) <= LARGEST else {}
-        return Outcome(told["status"], tuple(told["reasons"])) if told else None
+        return Outcome.of(told) if told else None
 
     def moment(self) -> datetime | None:
         """When what lies in ``submitted/`` was handed in."""

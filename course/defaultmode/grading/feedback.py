@@ -126,20 +126,22 @@ def _total(graded: list[Any], results: dict[str, Any]) -> str:
     penalty = f", after {points_in_words(late)} were taken off because it came late" if late else ""
     waiting = [str(number) for number, cell in enumerate(graded, 1) if cell["metadata"]["nbgrader"].get("waiting")]
     rest = f" Question {', '.join(waiting)} still has to be marked by a person." if waiting else ""
-    return f"You have {results['score']:.3g} of {points_in_words(results['max_score'])}{penalty}.{rest}"
+    return f"You have {round(results['score'], 2):g} of {points_in_words(results['max_score'])}{penalty}.{rest}"
 
 
 def _arrival(told: dict[str, Any]) -> str:
     """How the submission came through, when there was anything to say."""
     if not told.get("reasons"):
         return ""
-    came = Outcome(told["status"], tuple(told["reasons"]))
+    came = Outcome.of(told)
     return f"<p>About what you handed in: {escape(str(came))}.</p>\n"
 
 
 def _points(cell: Any) -> str:
     grade = cell["metadata"]["nbgrader"]
-    return "still to be marked" if grade.get("waiting") else f"{grade['score']:.3g} of {points_in_words(grade['points'])}"
+    return (
+        "still to be marked" if grade.get("waiting") else f"{round(grade['score'], 2):g} of {points_in_words(grade['points'])}"
+    )
 
 
 def _section(cell: Any, question: Any, text: str | None) -> str:

@@ -17,12 +17,14 @@ from typing import Any
 from nbgrader import api
 from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy import Connection, bindparam, create_engine, event, insert, select, update
-from sqlalchemy.exc import ArgumentError, DatabaseError
+from sqlalchemy.exc import ArgumentError, DBAPIError
+from traitlets import TraitError
 from traitlets.config import Config
 
 from .rebuild import NO_RESPONSE
 from .settings import CONFIG, GradingError, nbgraders_needs
 
+_WRITES = "defaultmode_writes"  # of a transaction
 PATIENCE = 60  # seconds to wait for Formgrader, or another process, that is writing
 
 _STUDENT, _ASSIGNMENT, _NOTEBOOK = (table.__table__ for table in (api.Student, api.Assignment, api.Notebook))
@@ -56,9 +58,8 @@ class Grade:
     @property
     def score(self) -> float:
         """What counts."""
-        return next((points for points in (self.manual, self.auto) if points is not None), 0.0) + (
-            (self.extra or 0.0) if self.manual is not None or self.auto is not None else 0.0
-        )
+        given = self.auto if self.manual is None else self.manual
+        return 0.0 if given is None else given + (self.extra or 0.0)
 
 
 @dataclass
@@ -165,14 +166,19 @@ class Gradebook:
     """
 
     def __init__(self, config: Config, db_url: str, course_id: str, assignment: str, notebook: str):
-        self._late = AssignLatePenalties(config=config)
-        self._late.init_plugin()
+        try:
+            self._late = AssignLatePenalties(config=config)
+            self._late.init_plugin()
+        except (TraitError, ImportError) as error:
+            raise GradingError(
+                f"c.AssignLatePenalties.plugin_class in {CONFIG} cannot be used ({error}). Correct it."
+            ) from error
         with nbgraders_needs(), _reachable(), api.Gradebook(db_url, course_id):
             pass  # makes the tables and the course
         self._engine = create_engine(db_url, connect_args=_patient(db_url))
         if db_url.startswith("sqlite"):
             _whole_transactions(self._engine)
-        with self._engine.begin() as db:
+        with self._transaction() as db:
             found = db.execute(
                 select(_ASSIGNMENT.c.id, _ASSIGNMENT.c.duedate, _NOTEBOOK.c.id)
                 .join(_NOTEBOOK, _NOTEBOOK.c.assignment_id == _ASSIGNMENT.c.id)
@@ -201,18 +207,18 @@ class Gradebook:
 
     def records(self, learners: Iterable[str]) -> dict[str, Record]:
         """What is recorded of these learners' submissions; those without one are left out."""
-        with self._engine.begin() as db:
+        with self._transaction() as db:
             return self._records(db, list(learners))
 
     def everybody(self) -> list[str]:
         """The ids of all learners of the course, sorted."""
-        with self._engine.begin() as db:
+        with self._transaction() as db:
             return sorted(db.scalars(select(_STUDENT.c.id)))
 
     def sources(self) -> dict[str, str]:
         """Grade id → text of the quiz's cells, as they were when it was entered."""
         table = api.SourceCell.__table__
-        with self._engine.begin() as db:
+        with self._transaction() as db:
             return dict(db.execute(select(table.c.name, table.c.source).where(table.c.notebook_id == self._notebook_id)).all())
 
     def record(self, entries: list[Entry]) -> dict[str, Record]:
@@ -226,7 +232,7 @@ class Gradebook:
         GradingError
             When the database cannot be written; it is then as it was.
         """
-        with _writable(), self._engine.begin() as db:
+        with self._transaction(write=True) as db:
             known = self._records(db, [entry.learner for entry in entries], lock=True)
             new = _Rows()
             changed = _Rows()
@@ -256,8 +262,30 @@ class Gradebook:
         late = self.late(record.timestamp, record.extension)
         if not late:
             return None
-        penalty = self._late.plugin_inst.late_submission_penalty(record.learner, record.raw, late)
+        try:
+            penalty = self._late.plugin_inst.late_submission_penalty(record.learner, record.raw, late)
+        except Exception as error:
+            raise GradingError(
+                f"The late penalty of {record.learner} could not be worked out ({type(error).__name__}: {error}). Correct "
+                f"c.AssignLatePenalties.plugin_class in {CONFIG}."
+            ) from error
         return None if penalty is None else self._late._check_late_penalty(SimpleNamespace(score=record.raw), penalty)
+
+    @contextmanager
+    def _transaction(self, *, write: bool = False) -> Iterator[Connection]:
+        try:
+            with self._engine.execution_options(**{_WRITES: write}).begin() as db:
+                yield db
+        except DBAPIError as error:
+            why = str(error.orig).strip().partition("\n")[0]
+            old = "no such column" in why or "does not exist" in why
+            advice = (
+                "run 'nbgrader db upgrade' after a backup" if old else "put that right, or close what else is writing there"
+            )
+            raise GradingError(
+                f"The gradebook cannot be used ({why}). What was recorded before is safe: {advice}, and run the "
+                "same command again."
+            ) from error
 
     # ---- rows -------------------------------------------------------------------------------------------------------
 
@@ -377,21 +405,10 @@ def _reachable() -> Iterator[None]:
     """Say in a sentence why a database cannot be opened; its address may hold a password and is left out."""
     try:
         yield
-    except (DatabaseError, ArgumentError, ImportError) as error:
+    except (DBAPIError, ArgumentError, ImportError) as error:
         why = str(getattr(error, "orig", None) or error).strip().partition("\n")[0]
         raise NoGradebookError(
             f"The gradebook cannot be opened ({why}). Correct c.CourseDirectory.db_url in {CONFIG}, or start the database."
-        ) from error
-
-
-@contextmanager
-def _writable() -> Iterator[None]:
-    try:
-        yield
-    except DatabaseError as error:
-        raise GradingError(
-            f"The gradebook cannot be written ({str(error.orig).strip().partition(chr(10))[0]}). What was recorded before is "
-            "safe: put that right, or close what else is writing there, and run the same command again."
         ) from error
 
 
@@ -403,7 +420,7 @@ def _patient(db_url: str) -> dict[str, Any]:
 
 
 def _whole_transactions(engine: Any) -> None:
-    """Let SQLite hold a transaction from its first reading on, so that no mark given meanwhile in Formgrader is lost."""
+    """Let SQLite hold what will be written from the first reading on, so that no mark given meanwhile in Formgrader is lost."""
 
     @event.listens_for(engine, "connect")
     def leave_it_to_us(connection: Any, _: Any) -> None:
@@ -411,4 +428,4 @@ def _whole_transactions(engine: Any) -> None:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get(_WRITES) else "BEGIN")

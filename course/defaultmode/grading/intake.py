@@ -30,8 +30,9 @@ WHOLE = "the submission"  # how a refusal begins that is about all of it; others
 LONGEST_NAME = 128  # characters; the gradebook holds no longer id
 EARLIEST = datetime(2020, 1, 1)  # of a timestamp that can be true
 
+_ASIDE = "timestamp.unreadable"
 _LEARNER = re.compile(r"\w[\w.@+ -]*")
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d{1,6})?( ([A-Z]{3,4}|[+-]\d{4}))?", re.ASCII)
+_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:\.\d{1,6})?)(?: ([A-Z]{3,4}|[+-]\d\d(?:\d\d)?))?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -148,12 +149,19 @@ def kind_of(path: Path) -> str:
 
 
 def moment(text: str) -> datetime | None:
-    """The time that a timestamp of nbgrader's tells, in UTC without saying so, as the gradebook keeps it."""
+    """The time that a timestamp of nbgrader's tells, in UTC without saying so, as the gradebook keeps it.
+
+    nbgrader names some zones by number, such as ``+04`` or ``+0545``, and takes those for seconds when it reads them.
+    """
     from nbgrader.utils import parse_utc
 
-    if not _MOMENT.fullmatch(text):
+    if not (parts := _MOMENT.fullmatch(text)):
         return None
+    day_and_time, zone = parts.groups()
     try:
+        if zone and not zone.isalpha():
+            told = datetime.fromisoformat(day_and_time + zone)
+            return told.astimezone(UTC).replace(tzinfo=None)
         return parse_utc(text)
     except (ValueError, OverflowError, TypeError):
         return None
@@ -205,8 +213,12 @@ def _slug(content: bytes) -> Any:
 
 def _timestamp(path: Path, notes: _Notes) -> str:
     content, why = _look(path, LARGEST_NOTE)
+    if content is None and not why:
+        if os.path.lexists(path.with_name(f"{_ASIDE}-1")):
+            notes.repairs.append(f"{TIMESTAMP} told no time and was set aside before")
+        return ""
     if content is None:
-        return _set_aside(path, why, notes) if why else ""
+        return _set_aside(path, why, notes)
     text = content.decode("utf-8", "replace").strip()
     told = moment(text)
     if told is None:
@@ -220,7 +232,7 @@ def _timestamp(path: Path, notes: _Notes) -> str:
 
 def _set_aside(path: Path, why: str, notes: _Notes) -> str:
     number = 1
-    while os.path.lexists(aside := path.with_name(f"timestamp.unreadable-{number}")):
+    while os.path.lexists(aside := path.with_name(f"{_ASIDE}-{number}")):
         number += 1
     with contextlib.suppress(OSError):
         path.rename(aside)

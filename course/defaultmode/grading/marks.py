@@ -146,7 +146,7 @@ def _sentence(item: items.Item, answer: Any) -> str:
 
 def _verdict(result: items.Mark) -> str:
     sign = {"right": "✓ Right", "partly": "✗ Partly right"}.get(result.state, "✗ Not yet")
-    return f"{sign}: {result.points:.3g} of {items.points_in_words(result.possible)}."
+    return f"{sign}: {round(result.points, 2):g} of {items.points_in_words(result.possible)}."
 
 
 def _remarks(item: items.Item, result: items.Mark) -> Iterator[tuple[str, str, str]]:

@@ -1,6 +1,7 @@
 """What became of a submission, in the words that the log, the report, the export and the feedback share."""
 
 from dataclasses import dataclass
+from typing import Any
 
 GRADED = "graded"
 REPAIRED = "graded with repairs"
@@ -29,6 +30,11 @@ class Outcome:
     status: str
     reasons: tuple[str, ...] = ()
 
+    @classmethod
+    def of(cls, told: dict[str, Any]) -> "Outcome":
+        """What an earlier grading found; see `rebuild.told`."""
+        return cls(told["status"], tuple(told["reasons"]))
+
     def __str__(self) -> str:
         return ": ".join(filter(None, [self.status, "; ".join(self.reasons)]))
 
@@ -37,4 +43,4 @@ def standing(came: Outcome | None, waiting: bool) -> str:
     """Where a learner stands with a quiz, in one word for a table; None when nothing was handed in."""
     if came is None:
         return NOT_SUBMITTED
-    return AWAITING if waiting else came.status
+    return AWAITING if waiting and came.status in (GRADED, REPAIRED) else came.status

@@ -33,7 +33,7 @@ NO_RESPONSE = "No response."  # nbgrader's comment on an untouched box
 _HIDDEN = re.compile(r"^[^\n]*BEGIN (HIDDEN TESTS|MARK SCHEME).*?END \1[^\n]*\n?", re.DOTALL | re.MULTILINE)
 _NBGRADERS = ("schema_version", "grade", "solution", "locked", "task", "points")  # what nbgrader says about a cell
 # Controls, halves of characters, and what lets a text look other than it is.
-_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u200b\u2060\ufeff\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 _AS_NUMBERS = str.maketrans({sign: f"&#{ord(sign)};" for sign in string.punctuation})
 
 
@@ -213,7 +213,7 @@ class Quiz:
                 cell = _with(cell, inert(text) if grade_id in texts else text)
             cells.append(cell)
         came = self._outcome(answered, answers is not None, repairs, refusals)
-        kept = {"fingerprint": fingerprint, "status": came.status, "reasons": came.reasons, "written": texts}
+        kept = {"fingerprint": fingerprint, "status": came.status, "reasons": came.reasons, "scores": scores, "written": texts}
         metadata = self._notebook["metadata"]
         ours = {**metadata.get("defaultmode", {"slug": self.slug, "role": "quiz"}), "graded": kept}
         whole = {**self._notebook, "metadata": {**metadata, "defaultmode": ours}, "cells": cells}
@@ -292,7 +292,10 @@ class Quiz:
 
 
 def told(notebook: bytes) -> dict[str, Any]:
-    """What `Quiz.grade` left in a graded notebook: ``fingerprint``, ``status``, ``reasons``, ``written``; empty without it."""
+    """What `Quiz.grade` left in a graded notebook; empty without it.
+
+    ``fingerprint``, ``status``, ``reasons``, ``scores`` and ``written``; see `Rebuilt`.
+    """
     try:
         return told_by(json.loads(notebook))
     except (ValueError, RecursionError):
@@ -301,13 +304,13 @@ def told(notebook: bytes) -> dict[str, Any]:
 
 def told_by(notebook: Any) -> dict[str, Any]:
     """The same, of a notebook that has been parsed. One that nbgrader executed has the metadata that its sender gave it."""
-    match notebook:
-        case {
-            "metadata": {"defaultmode": {"graded": {"status": status, "reasons": list(why), "written": dict(texts)} as kept}}
-        }:
-            texts_only = all(isinstance(one, str) for one in [kept.get("fingerprint"), *why, *texts.values()])
-            return kept if texts_only and status in outcome.STATUSES else {}
-    return {}
+    try:
+        kept = notebook["metadata"]["defaultmode"]["graded"]
+        texts = [kept["fingerprint"], *kept["reasons"], *kept["written"].values()]
+        sound = kept["status"] in outcome.STATUSES and isinstance(kept["scores"], dict) and isinstance(kept["reasons"], list)
+        return kept if sound and all(isinstance(text, str) for text in texts) else {}
+    except (KeyError, TypeError, AttributeError):
+        return {}
 
 
 def needs_execution(name: str) -> NeedsExecutionError:

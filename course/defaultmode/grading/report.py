@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from .intake import printable
-from .outcome import standing
 from .result import Result
 
 COLUMNS = ("learner", "status", "reasons", "score", "moved", "max_score", "late_penalty", "to_mark", "graded_in_this_run")
@@ -49,7 +48,7 @@ class Report:
         record = result.record
         return {
             "learner": printable(result.learner),  # a folder's name may be no text
-            "status": standing(result.outcome, bool(record and record.waiting)),
+            "status": result.outcome.status,
             "reasons": list(result.outcome.reasons),
             "score": round(record.score, DIGITS) if record else None,
             "moved": result.moved if record else None,

@@ -35,7 +35,9 @@ class Result:
 
 def nameless(name: str) -> Result:
     """The result of a folder whose name is no learner's id."""
-    return Result(name, Outcome(outcome.UNREADABLE, (f"the folder's name {intake.shown(name)} {intake.name_trouble(name)}",)))
+    return Result(
+        name, Outcome(outcome.UNREADABLE, (f"the folder's name {intake.shown(name)} {intake.name_trouble(name)}",)), fresh=False
+    )
 
 
 def points_before(record: Record | None) -> float | None:

@@ -23,7 +23,6 @@ from .execution import execute as executed
 from .intake import printable
 from .report import Report
 from .result import Result
-from .settings import GradingError
 from .workers import workers
 
 REPORTS = "reports"
@@ -180,11 +179,6 @@ def _run(
         except KeyboardInterrupt:
             _tell_stopped(summary, len(names))
             return 130
-        except OSError as error:
-            raise GradingError(
-                f"{error.filename or course.root} cannot be written ({error.strerror or error}). What was recorded before is "
-                "safe: put that right, and run the same command again."
-            ) from error
     _tell(course, summary, again, report)
     return _release(course, summary.there) if release else 0
 
