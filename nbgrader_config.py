@@ -23,6 +23,10 @@ load_subconfig(str(Path(defaultmode.__file__).parent / "lab" / "nbgrader_config.
 # nbgrader's own list, and what may lie about while an answer is being saved. Never answers.json: it is the submission.
 c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback", ".answers.lock", ".answers.half"]
 
+# In kB, a tenth of the default and less: ours are a few dozen, and empty files of any size cost their sender nothing.
+c.CourseDirectory.max_file_size = 10_000
+c.CourseDirectory.max_dir_size = 20_000
+
 # Learners read this in the box where they write; the default shouts.
 c.ClearSolutions.text_stub = "Write your answer here."
 

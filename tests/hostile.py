@@ -451,7 +451,7 @@ _CODE = [
 _CELLS = [
     Fault("copied-marks-cell", copied(MARKED[0].id), REPAIRED, "1 cell was copied"),
     Fault("copied-every-cell", notebook(lambda n: n["cells"].extend(n["cells"][:])), REPAIRED, "26 cells were copied"),
-    Fault("copied-box", copied(BOX, source="A second text."), REPAIRED, "the first copy with an answer counts", writes=True),
+    Fault("copied-box", copied(BOX, source="A second text."), REPAIRED, "what its copies say was put together", writes=True),
     Fault("copied-box-after-nothing", both_boxes("\0", "Mine."), REPAIRED, "1 cell was copied", writes=True),
     Fault("deleted-marks-cell", deleted(MARKED[0].id), REPAIRED, "1 cell was missing and put back"),
     Fault("deleted-box", deleted(BOX), REPAIRED, "1 cell was missing and put back"),
@@ -487,7 +487,12 @@ _CELLS = [
     Fault("source-is-nothing", written(None)),
     Fault("source-is-a-number", edited(MARKED[0].id, 5), REPAIRED, _OTHER),  # type: ignore[arg-type]
     Fault("source-is-lists", written([["<script>"], {"a": 1}, "Only this."]), writes=True),
-    Fault("attachments", cells(lambda a: cell(a, BOX).update(attachments={"x.svg": {"image/svg+xml": "<svg onload=x>"}}))),
+    Fault(
+        "attachments",
+        cells(lambda a: cell(a, BOX).update(attachments={"x.svg": {"image/svg+xml": "<svg onload=x>"}})),
+        REPAIRED,
+        "an answer with a picture, which was left out",
+    ),
     Fault("another-kernel", notebook(lambda n: n["metadata"].update(kernelspec={"name": "evil", "display_name": "E"}))),
     Fault("forged-outputs", cells(with_outputs)),
     Fault("forged-grading", notebook(as_if_graded)),
@@ -548,7 +553,14 @@ _NOTEBOOKS = [
 
 _FILES = [
     Fault("answers-missing", without(ANSWERS), NOTHING, f"no {ANSWERS} was handed in, and nothing was written", 0),
-    Fault("answers-missing-but-text", both(without(ANSWERS), written("Mine.")), worth=0, writes=True),
+    Fault(
+        "answers-missing-but-text",
+        both(without(ANSWERS), written("Mine.")),
+        REPAIRED,
+        "so that only what was written counts",
+        0,
+        True,
+    ),
     *_answers(
         UNREADABLE,
         _DAMAGED,
@@ -643,7 +655,7 @@ _STAMPS = [
     Fault("time-before-all-years", put(TIMESTAMP, b"0001-01-01 00:00:00 +9999"), REPAIRED, TIMESTAMP),
     Fault("time-in-other-digits", put(TIMESTAMP, "٢٠٢٦-٠١-٠٥ ١٠:٠٠:٠٠ UTC"), REPAIRED, _NO_DATE),
     Fault("time-to-come", put(TIMESTAMP, b"2099-01-01 00:00:00 UTC"), REPAIRED, "says 2099-01-01, a day that has not come"),
-    Fault("time-long-ago", put(TIMESTAMP, b"1001-01-01 00:00:00 UTC"), REPAIRED, "says 1001-01-01, a day before"),
+    Fault("time-long-ago", put(TIMESTAMP, b"1001-01-01 00:00:00 UTC"), REPAIRED, f"{TIMESTAMP} holds no date"),
     Fault("time-is-a-pipe", instead(TIMESTAMP, pipe), REPAIRED, f"{TIMESTAMP} is a pipe"),
     Fault("time-is-a-folder", instead(TIMESTAMP, directory), REPAIRED, f"{TIMESTAMP} is a folder"),
     Fault("time-is-a-link", instead(TIMESTAMP, link(SECRET_FILE)), REPAIRED, f"{TIMESTAMP} is a link"),
@@ -714,8 +726,8 @@ _NAMES = [
     _named("zero\u200bwidth"),
     _named("right‮left"),
     _named("cafe\u0301"),
-    Fault(NEIGHBOUR.capitalize(), nothing, REPAIRED, f"another submission is in nearly the same name, '{NEIGHBOUR}'"),
-    Fault("ｈonest-1", nothing, REPAIRED, "another submission is in nearly the same name, 'honest-1'"),
+    Fault(NEIGHBOUR.capitalize(), nothing, REPAIRED, "another submission is in nearly the same name"),
+    Fault("ｈonest-1", nothing, REPAIRED, "another submission is in nearly the same name"),
     _named("' or 1=1 --"),
     Fault("x" * 128, nothing),
 ]

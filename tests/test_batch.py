@@ -75,11 +75,25 @@ def test_a_second_submission_of_the_same_work_has_its_feedback_under_its_own_sec
             assert (room / step / "ana" / QUIZ / "submission_secret.txt").read_text() == secret
 
 
-def test_marks_that_an_older_gradebook_brings_back_are_put_right(room):
+def test_marks_that_a_lost_gradebook_does_not_know_are_put_right_and_that_is_told(room, capsys):
     older = (room / "gradebook.db").read_bytes()
     assert grade(QUIZ, room) == 0
+    assert "Was it lost?" not in capsys.readouterr().out
     (room / "gradebook.db").write_bytes(older)
     assert grade(QUIZ, room) == 0 and score(room, "ana") == ALL
+    assert "3 submissions had been graded before, and the gradebook knew nothing of it. Was it lost?" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", [f"{QUIZ}/", ".", "..", ""])
+def test_what_is_no_name_of_a_quiz_is_told(room, name):
+    with pytest.raises(GradingError, match="There is no quiz"):
+        Course.open(room, name)
+
+
+def test_answers_in_the_release_are_told(room):
+    (room / "release" / QUIZ / "answers.json").write_text("{}")
+    with pytest.raises(GradingError, match=r"release.*answers\.json would be released to every learner"):
+        grade(QUIZ, room)
 
 
 def test_twins_are_told_of_each_other_and_only_while_there_are_two(room):

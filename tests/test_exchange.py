@@ -454,10 +454,10 @@ def test_a_copy_that_fails_leaves_the_old_one_and_stops_nobody(room, monkeypatch
     room.hand_in("bob")
     put = exchange._dated
 
-    def full(path, timestamp, claim):
+    def full(path, timestamp, claim, last):
         if claim.learner == "ana":
             raise OSError(28, "No space left on device")
-        return put(path, timestamp, claim)
+        return put(path, timestamp, claim, last)
 
     monkeypatch.setattr(exchange, "_dated", full)
     assert f"ana: {latest.name} could not be copied (No space left on device), and was left." in room.collect()

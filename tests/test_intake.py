@@ -86,6 +86,20 @@ def test_a_misnamed_notebook_is_known_by_what_it_says_of_itself(folder):
     assert found.repairs == ("the notebook was called 'quiz01 (1).ipynb' and was taken as quiz01.ipynb",)
 
 
+def test_answers_that_were_renamed_on_their_way_are_taken_when_there_is_one_such_file(folder):
+    (folder / "answers.json").rename(folder / "answers (1).json")
+    found = receive(folder, "ana", NOTEBOOK)
+    assert found.answers == b'{"schema": 1}'
+    assert found.repairs == ("the answers were called 'answers (1).json' and were taken as answers.json",)
+    (folder / "ana_answers.json").write_bytes(b"{}")
+    assert receive(folder, "ana", NOTEBOOK).answers is None
+
+
+def test_a_second_copy_of_the_notebook_is_named(folder):
+    (folder / f"{NOTEBOOK}-Copy1.ipynb").write_bytes(b"{}")
+    assert receive(folder, "ana", NOTEBOOK).repairs == ("beside the notebook lies 'quiz01-Copy1.ipynb', which was not read",)
+
+
 def test_nothing_there_is_nothing_read(folder):
     for path in folder.iterdir():
         path.unlink()
@@ -125,8 +139,8 @@ def test_a_timestamp_that_is_a_pipe_is_set_aside(folder):
 
 
 def test_a_timestamp_of_days_to_come_is_told(folder):
-    (folder / "timestamp.txt").write_text("2999-01-01 00:00:00 UTC")
-    assert receive(folder, "ana", NOTEBOOK).repairs == ("timestamp.txt says 2999-01-01, a day that has not come",)
+    (folder / "timestamp.txt").write_text("2099-01-01 00:00:00 UTC")
+    assert receive(folder, "ana", NOTEBOOK).repairs == ("timestamp.txt says 2099-01-01, a day that has not come",)
 
 
 def test_a_secret_that_is_none_is_not_passed_on(folder):

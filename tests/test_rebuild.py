@@ -197,7 +197,7 @@ def _own(cells):
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        (_copy, "1 cell was copied; the first copy with an answer counts"),
+        (_copy, "1 cell was copied, and what its copies say was put together"),
         (_delete, "1 cell was missing and put back"),
         (_edit, "1 cell was other than in the quiz and put right"),
         (_retype, "1 cell was other than in the quiz and put right"),
@@ -208,6 +208,35 @@ def test_changed_cells_have_no_effect_and_are_told(change, told):
     plain, one = graded(answers(), handed_in(text="Words.")), graded(answers(), handed_in(change, text="Words."))
     assert str(one.outcome) == f"{REPAIRED}: {told}" and one.scores == plain.scores
     assert json.loads(one.notebook)["cells"] == json.loads(plain.notebook)["cells"]
+
+
+def test_an_answer_in_a_cell_beside_the_box_is_not_lost():
+    def write_below(cells):
+        cells.append({"cell_type": "markdown", "metadata": {}, "source": "My words, in a cell of their own."})
+
+    one = graded(answers(), handed_in(write_below))
+    assert one.scores[BOX] is None and one.written == {BOX: "My words, in a cell of their own."}
+    assert str(one.outcome) == f"{REPAIRED}: 1 cell was written beside a box and taken as part of the answer"
+
+
+def test_the_parts_of_a_box_that_was_split_are_put_together_in_their_order():
+    def split(cells):
+        cells.append({**cells[-1], "source": "Second half."})
+        cells[-2] = {**cells[-2], "source": "First half."}
+
+    assert graded(answers(), handed_in(split)).written == {BOX: "First half.\n\nSecond half."}
+
+
+def test_a_picture_in_an_answer_is_told():
+    def draw(cells):
+        cells[-1] |= {"source": "![a](attachment:a.png)", "attachments": {"a.png": {"image/png": "aaaa"}}}
+
+    assert "1 cell was an answer with a picture, which was left out" in str(graded(answers(), handed_in(draw)).outcome)
+
+
+def test_chosen_answers_that_were_not_handed_in_are_told_also_when_something_was_written():
+    one = graded(None, handed_in(text="Words."))
+    assert str(one.outcome) == f"{REPAIRED}: no answers.json was handed in, so that only what was written counts"
 
 
 def test_an_answer_in_a_box_of_another_type_is_still_read():

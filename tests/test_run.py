@@ -69,7 +69,7 @@ def test_a_class_is_graded_and_the_instructor_is_told(room, capsys):
     assert grade(QUIZ, room) == 0
     said, bar = capsys.readouterr()
     assert said.splitlines() == [
-        "There is no exchange to collect from.",
+        f"There is no exchange to collect from. It would be {room / '.exchange' / 'defaultmode'}.",
         "Graded 3 submissions. The marks are in the gradebook.",
         "  cleo: unreadable: answers.json is damaged and cannot be read.",
         "Waiting for a person to mark written answers: ana. Open Formgrader for that, then run this again.",

@@ -87,7 +87,9 @@ class Batch:
         for name in self._names:
             if name in self._begun:
                 came = marked[name].outcome if name in marked else Outcome.of(self._begun[name].told)
-                yield Result(name, came, records[name], points_before(self._known.get(name)), name in marked)
+                known = self._known.get(name)
+                forgotten = known is None and bool(self._begun[name].told)
+                yield Result(name, came, records[name], points_before(known), name in marked, forgotten)
             else:
                 yield nameless(name)
 
@@ -111,10 +113,13 @@ class Batch:
         earlier = content(self._course.folder("autograded", name) / f"{self._course.assignment}.ipynb")
         repairs = list(handed.repairs)
         if twin:
-            repairs.append(f"another submission is in nearly the same name, {intake.shown(twin)}")
+            repairs.append("another submission is in nearly the same name")
+        before = self._known.get(name)
+        if before and before.timestamp and not handed.timestamp:
+            repairs.append("nothing tells when this was handed in, and the time of an earlier submission stands")
         begun = _Begun(handed, earlier, rebuild.told(earlier), _fingerprint(self._source, handed, twin or ""))
+        begun.handed = replace(handed, notebook=None)  # which may be large, and is not needed any more
         if not again and self._stands(begun):
-            begun.handed = replace(handed, notebook=None)  # which may be large, and has been looked at
             return begun
         about = {"repairs": repairs, "refusals": handed.refusals, "fingerprint": begun.fingerprint}
         begun.result = self._crew.begin(

@@ -89,11 +89,11 @@ def build(banks: list[items.Bank], root: Path) -> dict[str, bytes]:
 
 
 def refuse_answers_in_source(root: Path) -> None:
-    """Raise GradingError when somebody's answers lie in ``source/``.
+    """Raise GradingError when somebody's answers lie in ``source/`` or ``release/``.
 
-    nbgrader would hand them to every learner and, when grading, put them in place of everybody's own.
+    nbgrader would hand them to every learner and, from ``source/``, put them in place of everybody's own when it grades.
     """
-    for path in sorted((root / "source").rglob("*answers*.json")):
+    for path in sorted(path for folder in ("source", "release") for path in (root / folder).rglob("*answers*.json")):
         raise GradingError(
             f"{path.relative_to(root)} would be released to every learner and replace everybody's answers. Delete it first."
         )

@@ -15,7 +15,7 @@ from traitlets.config import Config
 from ..files import content
 from . import batch, intake, rebuild, settings
 from .build import COMMAND, refuse_stale
-from .gradebook import Gradebook, NoGradebookError
+from .gradebook import Gradebook, NoGradebookError, reachable
 from .result import Result
 from .settings import GradingError
 from .workers import Workers
@@ -49,8 +49,8 @@ class Course:
         self.root, self.assignment = Path(directory.root), directory.assignment_id
         self.config, self.directory = config, directory
         self.source_folder = self.root / directory.source_directory / self.assignment
-        if not self.source_folder.is_dir():
-            there = sorted(path.name for path in (self.root / directory.source_directory).glob("*") if path.is_dir())
+        there = sorted(path.name for path in (self.root / directory.source_directory).glob("*") if path.is_dir())
+        if self.assignment not in there:
             raise GradingError(f"There is no quiz '{self.assignment}' in source/; there is {', '.join(there) or 'none'}.")
 
     @classmethod
@@ -158,7 +158,7 @@ class Course:
         """The most that the quiz can earn."""
         from nbgrader import api
 
-        with settings.nbgraders_needs(), api.Gradebook(self.directory.db_url, self.directory.course_id) as book:
+        with settings.nbgraders_needs(), reachable(), api.Gradebook(self.directory.db_url, self.directory.course_id) as book:
             return float(book.find_assignment(self.assignment).max_score)
 
     def _entered(self) -> bool:

@@ -19,6 +19,7 @@ from ..items import ItemError
 from ..places import course_root
 from . import build, rebuild, settings
 from .course import Course
+from .intake import printable
 from .settings import GradingError
 
 FINE, WRONG, ASIDE = "✓", "✗", "–"
@@ -386,9 +387,10 @@ def _leftovers(folder: Folder) -> Iterator[Finding]:
     patterns = [f"{step}/*/.*.{kind}" for step in steps for kind in ("half", "before")]
     if found := [path for pattern in [*patterns, "reports/.*.half"] for path in folder.root.glob(pattern)]:
         more = f" and {len(found) - 1} more" if found[1:] else ""
+        first = printable(str(found[0].relative_to(folder.root)))
         yield Finding(
             ASIDE,
-            f"A run that was killed left {found[0].relative_to(folder.root)}{more}; that is harmless, and the next run of "
+            f"A run that was killed left {first}{more}; that is harmless, and the next run of "
             "'defaultmode grade' puts it right.",
         )
 

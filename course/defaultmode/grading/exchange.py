@@ -126,7 +126,10 @@ class Collect(ExchangeCollect):
                     if intake.kind_of(folder) == "a folder":
                         self._settle(folder.name)
                 for learner in sorted(self.claims):
-                    self._collect(learner, self.claims[learner])
+                    try:
+                        self._collect(learner, self.claims[learner])
+                    except OSError as error:
+                        self.notes.append(f"{learner}: {error.filename or learner} cannot be used ({error.strerror or error}).")
         except Timeout:
             self.fail(f"Something else is collecting in {self.coursedir.root}. Wait until it has ended.")
         finally:
@@ -230,7 +233,8 @@ class Collect(ExchangeCollect):
         changes = [claim.changed / 1e9]
         with contextlib.suppress(OSError), os.scandir(folder) as entries:
             changes += [entry.stat(follow_symlinks=False).st_ctime for entry in islice(entries, MOST_FILES)]
-        if abs(time.time() - max(changes)) > ARRIVING:
+        begun = claim.when.replace(tzinfo=UTC).timestamp()
+        if abs(time.time() - max(changes)) > ARRIVING or time.time() - begun > BACKDATED.total_seconds():
             return False
         self.notes.append(f"{claim.learner}: {claim.name} is still being handed in. Collect again in a minute.")
         return True
@@ -302,7 +306,7 @@ class Collect(ExchangeCollect):
                 raise OSError("it was exchanged for another while it was being collected")
             copying.submission(source, found.st_uid)
             notes = copying.notes()
-            notes += _dated(half / TIMESTAMP, copying.timestamp, claim)
+            notes += _dated(half / TIMESTAMP, copying.timestamp, claim, max(claim.changed, copying.changed))
         (half / RECORD).write_text(json.dumps({"from": claim.name, "owner": claim.owner}), "utf-8")
         self._share(half)
         folders.put(folder)
@@ -333,6 +337,7 @@ class _Copying:
     into: Path
     left: list[str] = field(default_factory=list)
     timestamp: str = ""
+    changed: int = 0  # the last change of a file's inode, in nanoseconds
     room: int = 0
     files: int = MOST_FILES
     owner: int = 0
@@ -405,6 +410,7 @@ class _Copying:
         self.files -= 1
         with _opened(name, source, _OPEN) as number:
             found = os.fstat(number)
+            self.changed = max(self.changed, found.st_ctime_ns)
             if what := kind(found.st_mode):
                 self._leave(where + name, what)
             elif found.st_nlink > 1 and found.st_uid != self.owner:
@@ -434,7 +440,7 @@ def _opened(name: str | Path, folder: int | None, flags: int) -> Iterator[int]:
         os.close(number)
 
 
-def _dated(path: Path, timestamp: str, claim: _Claim) -> list[str]:
+def _dated(path: Path, timestamp: str, claim: _Claim, last: int) -> list[str]:
     """Write the time of a submission, and return what is doubtful about it."""
     notes = []
     told = intake.moment(timestamp)
@@ -446,7 +452,7 @@ def _dated(path: Path, timestamp: str, claim: _Claim) -> list[str]:
     if not timestamp.rpartition(" ")[2].isalpha():  # nbgrader's pages read a zone that is a number wrongly
         timestamp = f"{told:%Y-%m-%d %H:%M:%S.%f} UTC"
     path.write_text(timestamp, "utf-8")
-    changed = datetime.fromtimestamp(claim.changed / 1e9, UTC).replace(tzinfo=None)
+    changed = datetime.fromtimestamp(last / 1e9, UTC).replace(tzinfo=None)
     if changed - told > BACKDATED:
         notes.append(
             f"the submission says that it is of {told:%Y-%m-%d %H:%M}, but was last changed at {changed:%Y-%m-%d %H:%M} UTC; "

@@ -118,7 +118,9 @@ def page(notebook: Any, results: dict[str, Any]) -> str:
     )
 
 
-_html = functools.lru_cache(maxsize=256)(markdown2html)  # a class shares its questions
+@functools.lru_cache(maxsize=256)  # a class shares its questions
+def _html(text: str) -> str:
+    return re.sub(r'<a class="anchor-link"[^>]*>[^<]*</a>', "", markdown2html(text))
 
 
 def _total(graded: list[Any], results: dict[str, Any]) -> str:

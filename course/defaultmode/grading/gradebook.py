@@ -173,7 +173,7 @@ class Gradebook:
             raise GradingError(
                 f"c.AssignLatePenalties.plugin_class in {CONFIG} cannot be used ({error}). Correct it."
             ) from error
-        with nbgraders_needs(), _reachable(), api.Gradebook(db_url, course_id):
+        with nbgraders_needs(), reachable(), api.Gradebook(db_url, course_id):
             pass  # makes the tables and the course
         self._engine = create_engine(db_url, connect_args=_patient(db_url))
         if db_url.startswith("sqlite"):
@@ -401,14 +401,15 @@ class _Rows:
 
 
 @contextmanager
-def _reachable() -> Iterator[None]:
+def reachable() -> Iterator[None]:
     """Say in a sentence why a database cannot be opened; its address may hold a password and is left out."""
     try:
         yield
     except (DBAPIError, ArgumentError, ImportError) as error:
         why = str(getattr(error, "orig", None) or error).strip().partition("\n")[0]
         raise NoGradebookError(
-            f"The gradebook cannot be opened ({why}). Correct c.CourseDirectory.db_url in {CONFIG}, or start the database."
+            f"The gradebook cannot be opened ({why}). Correct c.CourseDirectory.db_url in {CONFIG}, start the database, or "
+            "wait for what is writing there; after an update of nbgrader, make a copy and run 'nbgrader db upgrade'."
         ) from error
 
 

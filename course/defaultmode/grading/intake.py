@@ -25,7 +25,7 @@ LARGEST_NOTEBOOK = 5_000_000  # bytes; ours have 25 kB, and pasted pictures live
 LARGEST_NOTE = 1_000  # bytes of timestamp and secret; nbgrader writes 30 and 128
 MOST_ENTRIES = 500  # looked at in a folder
 MOST_NOTEBOOKS = 50  # opened in search of a misnamed one
-MOST_PARSED = 3  # of them; each may take a quarter of a second
+MOST_PARSED = 2  # of them; each may take a second
 WHOLE = "the submission"  # how a refusal begins that is about all of it; others begin with a file's name
 LONGEST_NAME = 128  # characters; the gradebook holds no longer id
 EARLIEST = datetime(2020, 1, 1)  # of a timestamp that can be true
@@ -86,9 +86,13 @@ def learners(submitted: Path, assignment: str) -> Iterator[str]:
     except FileNotFoundError:
         return
     for name in names:
-        # islink: a dangling link is a submission too, and one to be told about.
-        if os.path.lexists(submitted / name / assignment):
-            yield name
+        try:
+            (submitted / name / assignment).lstat()  # a dangling link is a submission too, and one to be told about
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        except OSError:
+            pass  # nobody may look into it, and that is to be told
+        yield name
 
 
 def twins(names: list[str]) -> dict[str, str]:
@@ -112,7 +116,9 @@ def receive(folder: Path, learner: str, notebook: str) -> Submission:
     """
     notes = _Notes()
     for place in (folder.parent, folder):
-        if (what := kind_of(place)) != "a folder":
+        if (what := kind_of(place)) == "nothing":
+            return Submission(learner, refusals=(f"{WHOLE} cannot be opened",))
+        if what != "a folder":
             return Submission(learner, refusals=(f"{WHOLE} is {what or 'a file'}, not a folder, and was not opened",))
     try:
         with os.scandir(folder) as entries:
@@ -126,9 +132,14 @@ def receive(folder: Path, learner: str, notebook: str) -> Submission:
         if name not in (ANSWERS, TIMESTAMP, SECRET, f"{notebook}.ipynb"):
             notes.repairs.append(f"{shown(name)} is {kind(there[name].stat(follow_symlinks=False).st_mode)} and was left out")
     answers = _read(folder / ANSWERS, LARGEST_ANSWERS, notes)
-    written = _read(folder / f"{notebook}.ipynb", LARGEST_NOTEBOOK, notes)
-    if written is None and not os.path.lexists(folder / f"{notebook}.ipynb"):
+    if answers is None and ANSWERS not in there:
+        answers = _renamed(folder, sorted(there), notes)
+    own = f"{notebook}.ipynb"
+    written = _read(folder / own, LARGEST_NOTEBOOK, notes)
+    if written is None and own not in there:
         written = _misnamed(folder, sorted(there), notebook, notes)
+    elif others := [name for name in there if name.startswith(notebook) and name.endswith(".ipynb") and name != own]:
+        notes.repairs.append(f"beside the notebook lies {shown(max(others))}, which was not read")
     return Submission(
         learner,
         answers,
@@ -160,11 +171,12 @@ def moment(text: str) -> datetime | None:
     day_and_time, zone = parts.groups()
     try:
         if zone and not zone.isalpha():
-            told = datetime.fromisoformat(day_and_time + zone)
-            return told.astimezone(UTC).replace(tzinfo=None)
-        return parse_utc(text)
+            told = datetime.fromisoformat(day_and_time + zone).astimezone(UTC).replace(tzinfo=None)
+        else:
+            told = parse_utc(text)
     except (ValueError, OverflowError, TypeError):
         return None
+    return told if 2000 <= told.year < 2100 else None  # beyond, nbgrader's pages may fail when they show it elsewhere
 
 
 # ---- the parts ----------------------------------------------------------------------------------------------------
@@ -189,6 +201,17 @@ def _read(path: Path, limit: int, notes: _Notes) -> bytes | None:
         content, why = None, f"is larger than {limit // 1_000_000} MB, which none of this course is"
     if why:
         notes.refusals.append(f"{path.name} {why}")
+    return content
+
+
+def _renamed(folder: Path, names: list[str], notes: _Notes) -> bytes | None:
+    """The answers under a name that a browser or a learning platform made of theirs, if there is just one such file."""
+    found = [name for name in names if re.fullmatch(r".*answers.*\.json", name) and ".damaged" not in name]
+    if len(found) != 1:
+        return None
+    content = _read(folder / found[0], LARGEST_ANSWERS, notes)
+    if content is not None:
+        notes.repairs.append(f"the answers were called {shown(found[0])} and were taken as {ANSWERS}")
     return content
 
 
@@ -259,4 +282,5 @@ def printable(name: str) -> str:
 
 def shown(name: str) -> str:
     """A name as it can be printed anywhere."""
-    return repr(name if len(name) <= 60 else f"{name[:57]}…").encode("ascii", "backslashreplace").decode()
+    plain = repr(name if len(name) <= 60 else f"{name[:57]}…").encode("ascii", "backslashreplace").decode()
+    return plain.replace(";", "\\x3b")  # at which reasons are told apart

@@ -155,6 +155,8 @@ class Quiz:
         self.sources: dict[str, str] = {}
         self._cells = cells
         self._released: dict[str, tuple[str, str, list[Any]]] = {}  # grade id → as learners got it, see `_traits`
+        self._boxes: dict[str, str] = {}  # grade id of a box, or of the question above it → that of the box
+        above = ""
         for cell in cells:
             cell.source = "".join(cell.source)
             about = cell.metadata.get("nbgrader")
@@ -165,6 +167,9 @@ class Quiz:
             if about.grade or about.solution:
                 self._read_graded(cell, about, STUB)
             untouched = self.written.get(about.grade_id)
+            if untouched is not None:
+                self._boxes |= {about.grade_id: about.grade_id, above: about.grade_id}
+            above = about.grade_id
             self.sources[about.grade_id] = cell.source if untouched is None else untouched
             text = _HIDDEN.sub("", cell.source) if untouched is None else untouched
             self._released[about.grade_id] = _traits(_with(cell, text))
@@ -244,33 +249,43 @@ class Quiz:
             return {}
         if edition != self._notebook["nbformat"]:
             repairs.append("the notebook is of another format than the quiz and was read as far as it is understood")
-        texts: dict[str, str] = {}
+        parts: dict[str, list[str]] = {}
         seen: dict[str, int] = {}
-        differ = foreign = 0
+        differ = foreign = beside = pictures = 0
+        box = ""  # the one that was passed last, or whose question was
         for cell in cells:
-            grade_id, text = _grade_id(cell), _text(cell)
+            grade_id, text = _grade_id(cell), _text(cell).strip()
             if grade_id not in self._released:
-                foreign += bool(text.strip())
+                if box and text and cell.get("cell_type") == "markdown":
+                    parts.setdefault(box, []).append(text)
+                    beside += 1
+                else:
+                    foreign += bool(text)
                 continue
             seen[grade_id] = seen.get(grade_id, 0) + 1
             kind, released, about = self._released[grade_id]
             traits = _traits(cell)
+            box = self._boxes.get(grade_id, "")
             if grade_id in self.written:
                 differ += (traits[0], traits[2]) != (kind, about)
-                if text.strip() and text.strip() != self.written[grade_id] and not texts.get(grade_id):
-                    texts[grade_id] = self._cut(plain(text), repairs)
+                pictures += bool(cell.get("attachments"))
+                if text and text != self.written[grade_id] and text not in parts.get(grade_id, []):
+                    parts.setdefault(grade_id, []).append(text)
             elif seen[grade_id] == 1:
                 differ += traits != (kind, released, about)
         missing = sum(grade_id not in seen for grade_id in self._released)
         copied = sum(times > 1 for times in seen.values())
         for number, what in (
             (missing, "missing and put back"),
-            (copied, "copied; the first copy with an answer counts"),
+            (copied, "copied, and what its copies say was put together"),
             (differ, "other than in the quiz and put right"),
+            (beside, "written beside a box and taken as part of the answer"),
             (foreign, "not of the quiz and left out"),
+            (pictures, "an answer with a picture, which was left out"),
         ):
             if number:
                 repairs.append(f"{number} {'cell was' if number == 1 else 'cells were'} {what}")
+        texts = {grade_id: self._cut(plain("\n\n".join(some)), repairs) for grade_id, some in parts.items()}
         return {grade_id: text for grade_id, text in texts.items() if text}
 
     @staticmethod
@@ -282,6 +297,8 @@ class Quiz:
 
     @staticmethod
     def _outcome(answered: bool, has_file: bool, repairs: list[str], refusals: list[str]) -> Outcome:
+        if answered and not has_file and not any(why.startswith((ANSWERS, WHOLE)) for why in refusals):
+            repairs.insert(0, f"no {ANSWERS} was handed in, so that only what was written counts")
         reasons = tuple(refusals + repairs)
         if answered:
             return Outcome(outcome.REPAIRED if reasons else outcome.GRADED, reasons)

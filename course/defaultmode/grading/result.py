@@ -19,6 +19,8 @@ class Result:
         The points before this run; None when there were none.
     fresh : bool
         Whether it was graded in this run, and not found graded.
+    forgotten : bool
+        Whether it had been graded before without the gradebook knowing of it.
     """
 
     learner: str
@@ -26,6 +28,7 @@ class Result:
     record: Record | None = None
     before: float | None = None
     fresh: bool = True
+    forgotten: bool = False
 
     @property
     def moved(self) -> float:

@@ -25,7 +25,7 @@ from typing import Any
 from .settings import GradingError
 
 ANSWER = 10  # seconds in which a scheduler answers and has a worker
-PATIENCE = 60  # seconds for one piece of work; it takes milliseconds
+PATIENCE = 300  # seconds for one piece of work and those before it; each takes milliseconds
 
 
 class Workers:
@@ -42,13 +42,13 @@ class Workers:
     def begin(self, function: Callable[..., bytes], *arguments: Any) -> Callable[[], bytes]:
         """Start ``function(*arguments)``; what is returned waits for its result."""
         if self._executor is None:
-            return lambda: function(*arguments)
+            return _done(function, arguments)
         try:
             with _deaf_to_interrupts():
                 future = self._executor.submit(function, *arguments)
         except Exception:  # a pool that has lost a process takes no more work, and each kind says so in its own way
             self._executor = None
-            return lambda: function(*arguments)
+            return _done(function, arguments)
 
         def result() -> bytes:
             try:
@@ -62,6 +62,20 @@ class Workers:
             return function(*arguments)
 
         return result
+
+
+def _done(function: Callable[..., bytes], arguments: tuple[Any, ...]) -> Callable[[], bytes]:
+    """Do it at once, so that what it was done with need not be kept."""
+    try:
+        found = function(*arguments)
+    except Exception as error:
+        problem = error
+
+        def fail() -> bytes:
+            raise problem
+
+        return fail
+    return lambda: found
 
 
 @contextmanager
