@@ -184,7 +184,7 @@ def _run(
                         report.add(result)
                     bar.update()
                     if summary.done % SIZE == 0:
-                        gc.collect()
+                        gc.collect(1)
                 if summary.done < len(names):
                     raise KeyboardInterrupt
         except KeyboardInterrupt:
