@@ -250,9 +250,9 @@ def _release(folder: Folder) -> Iterator[Finding]:
 
 
 def _without_execution(folder: Folder) -> Iterator[Finding]:
-    for name, course in folder.quizzes.items():
+    for course in folder.quizzes.values():
         try:
-            rebuild.quiz(course.source, name)
+            course.refuse_code()
         except rebuild.NeedsExecutionError as error:
             yield Finding(ASIDE, str(error))
         except (GradingError, ItemError) as error:

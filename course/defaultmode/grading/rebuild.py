@@ -80,8 +80,7 @@ class Rebuilt:
         """The reverse of `pack`."""
         head, _, notebook = packed.partition(b"\n")
         row = json.loads(head)
-        came = Outcome(row["status"], tuple(row["reasons"]))
-        return cls(came, row["scores"], row["silent"], row["written"], notebook)
+        return cls(Outcome.of(row), row["scores"], row["silent"], row["written"], notebook)
 
 
 def rebuild(source: bytes, name: str, answers: bytes | None, notebook: bytes | None, about: bytes) -> bytes:
