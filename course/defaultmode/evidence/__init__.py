@@ -13,6 +13,7 @@ from .findings import disagreement
 from .forest_plot import forest
 from .ketamine import ketamine_map
 from .overlap import group_to_client
+from .rates import response_rates
 from .spearman import attenuation
 from .time_course import durability
 from .trials import therapy_trials
@@ -31,6 +32,7 @@ __all__ = [
     "group_to_client",
     "ketamine_map",
     "masked_trial",
+    "response_rates",
     "scatter",
     "therapy_trials",
     "two_clocks",

@@ -258,8 +258,7 @@ class Contrast(Row):
     """``efficacy`` and ``psychotherapy``: what was compared with what, when, and the result.
 
     `design` in plain words. `hours` after the first dose; None for a course or a rate over time. `result` is the printed
-    result in words. Not every row and field has its figure yet: rates, times and labels of ``efficacy`` are for the lesson
-    on ketamine's effects.
+    result in words.
     """
 
     label: str
@@ -321,7 +320,7 @@ class Rung(Row):
 
 @dataclass(frozen=True, kw_only=True)
 class Harm(Row):
-    """``safety``: one number or rule about harm, as its source gives it. For the lesson on safety: no figure reads it yet."""
+    """``safety``: one number or rule about harm, as its source gives it; `exercises.harm_explorer` lists them by topic."""
 
     topic: str
     item: str

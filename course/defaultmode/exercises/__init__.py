@@ -6,8 +6,9 @@ from .case import case
 from .conditions import condition_explorer
 from .directions import direction_map, find_moderator
 from .disagreement import disagreements
-from .exposure import exposure_explorer
+from .exposure import compare_routes, exposure_explorer
 from .group_average import averaging
+from .harms import harm_explorer
 from .ketamine import ketamine_studies
 from .overlap import overlap_explorer
 from .repeated_scan import reliability
@@ -19,6 +20,7 @@ __all__ = [
     "attenuation_explorer",
     "averaging",
     "case",
+    "compare_routes",
     "condition_explorer",
     "direction_map",
     "disagreements",
@@ -26,6 +28,7 @@ __all__ = [
     "exposure_explorer",
     "find_moderator",
     "find_region",
+    "harm_explorer",
     "ketamine_studies",
     "overlap_explorer",
     "reliability",
