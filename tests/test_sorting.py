@@ -68,6 +68,21 @@ def test_three_cards_of_one_pile_do_not_come_in_a_row_and_two_may():
     assert told("water", "water", "water", "land") == ["card 'whale'"]
 
 
+PAPER = 'document_title = "On animals"\ndocument = "Some swim.\\n\\nSome walk."\n'
+
+
+def test_a_text_that_the_cards_are_about_comes_with_its_title():
+    told = sorting.load("living.toml", changed(living(), "[[pile]]", f"{PAPER}[[pile]]"))
+    assert (told.document_title, told.document) == ("On animals", "Some swim.\n\nSome walk.") and not LIVING.document
+
+
+@pytest.mark.parametrize(("left_out", "named"), [(0, "document_title"), (1, "document")])
+def test_a_text_without_a_title_and_a_title_without_a_text_are_mistakes(left_out, named):
+    half = PAPER.splitlines()[1 - left_out]
+    with pytest.raises(ItemError, match=f"living.toml, field '{named}': missing beside the other"):
+        sorting.load("living.toml", changed(living(), "[[pile]]", f"{half}\n[[pile]]"))
+
+
 def test_a_file_is_named_like_an_id():
     with pytest.raises(ItemError, match=r"Living Things.toml, field 'name': 'Living Things' is no usable id"):
         sorting.load("Living Things.toml", living())

@@ -19,13 +19,17 @@ class Objective:
 
 @dataclass(frozen=True)
 class Outline:
-    """One row of the course map. A lesson without objectives is in preparation."""
+    """One row of the course map. A lesson without objectives is in preparation.
+
+    The `review` asks again what other lessons taught: it has no claims, no practice items and no quiz of its own.
+    """
 
     slug: str
     number: int
     title: str
     summary: str
     minutes: float | None = None
+    review: bool = False
     objectives: tuple[Objective, ...] = ()
 
     @property

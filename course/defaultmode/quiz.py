@@ -13,7 +13,7 @@ from . import items, look, references
 from .answers import AnswersError, AnswersFile
 from .exhibit import Exhibit
 
-CHECKED = ("practice", "predict")
+CHECKED = ("practice", "predict", "review")
 """Modes with feedback at once."""
 
 TRIES_BEFORE_ANSWER = 2
@@ -31,11 +31,13 @@ class Question(anywidget.AnyWidget):
         Lesson or quiz under which the answer is kept.
     answers : AnswersFile or None
         Where answers are kept; None keeps them on the page only.
-    mode : {"practice", "predict", "guess", "graded"}
-        Checked with feedback at once; the same, before something is shown (`with_reveal`); kept unmarked until the question
-        is asked again; saved and marked later.
+    mode : {"practice", "predict", "review", "guess", "graded"}
+        Checked with feedback at once; the same, before something is shown (`with_reveal`); the same, blank whatever was
+        answered before, and kept when it is checked; kept unmarked until the question is asked again; saved and marked later.
     label : str
         Small line above the stem, such as ``Question 3 of 12``.
+    asked_for : bool
+        Whether the learner has just called for this question, which then takes the focus once.
 
     Attributes
     ----------
@@ -51,15 +53,25 @@ class Question(anywidget.AnyWidget):
     label = traitlets.Unicode().tag(sync=True)
     draft = traitlets.Dict().tag(sync=True)
     result = traitlets.Dict().tag(sync=True)
+    asked_for = traitlets.Bool(False).tag(sync=True)
     attempted = traitlets.Bool(False)
 
     def __init__(
-        self, item: items.Item | dict, *, slug: str, answers: AnswersFile | None, mode: str = "practice", label: str = ""
+        self,
+        item: items.Item | dict,
+        *,
+        slug: str,
+        answers: AnswersFile | None,
+        mode: str = "practice",
+        label: str = "",
+        asked_for: bool = False,
     ):
         self._item = None if isinstance(item, dict) else item
         public = item if isinstance(item, dict) else item.public()
         self._slug, self._answers = slug, answers
         kept = answers.get(slug, public["id"]) if answers else {}
+        if mode == "review":
+            kept = {}
         field = "guess" if mode == "guess" else "answer"
         # a guess that was kept stands in the question when it comes back, ready to be checked or changed
         chosen = kept.get(field, kept.get("guess") if mode in CHECKED else None)
@@ -67,6 +79,7 @@ class Question(anywidget.AnyWidget):
             item=public,
             mode=mode,
             label=label,
+            asked_for=asked_for,
             draft={"n": 0, "answer": chosen, "confidence": kept.get("confidence"), "check": False},
             attempted=mode in CHECKED and bool(kept.get("attempts")),
         )
@@ -109,6 +122,8 @@ class Question(anywidget.AnyWidget):
                 saved, message = "failed", str(error)
             if self._item and self.mode in CHECKED and draft["check"]:
                 kept = self._answers.get(self._slug, self.item["id"]) if self._answers else {}
+                if self.mode == "review":
+                    kept.pop("guess", None)  # it was told in the lesson
                 answered = items.mark(self._item, draft["answer"]).state != "unanswered"
                 reveal = bool(draft.get("reveal")) or (answered and self.mode == "predict")
                 feedback = judged(self._item, draft["answer"], kept, reveal=reveal)
@@ -128,9 +143,11 @@ class Question(anywidget.AnyWidget):
         if self._item is None:
             return "saved", self._answers.put(*where, answer=answer).message
         sure = draft.get("confidence")
-        if draft["check"] and not draft.get("reveal") and answer is not None:
-            mark = items.mark(self._item, answer)
+        mark = items.mark(self._item, answer)
+        if draft["check"] and not draft.get("reveal") and mark.state != "unanswered":
             return "saved", self._answers.add_attempt(*where, answer, mark.points / mark.possible, sure).message
+        if self.mode == "review":  # what the lesson keeps stays until an answer is checked
+            return ("saved", "Saved") if draft.get("reveal") else ("empty", "Saved when you check it")
         return "saved", self._answers.put(*where, answer=answer, confidence=sure).message
 
 

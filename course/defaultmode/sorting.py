@@ -48,11 +48,20 @@ class Card:
 
 @dataclass(frozen=True, kw_only=True)
 class Sorting:
-    """The piles and the cards, in the order in which they come."""
+    """The piles and the cards, in the order in which they come.
+
+    Attributes
+    ----------
+    document, document_title : str
+        A text that the cards are about, and its heading; it stands above the cards and can be read while sorting. A file has
+        both or neither.
+    """
 
     title: str
     lesson: str
     task: str
+    document_title: str = ""
+    document: str = ""
     piles: tuple[Pile, ...] = named("pile")
     cards: tuple[Card, ...] = named("card")
 
@@ -70,6 +79,9 @@ class Sorting:
 
     def problems(self) -> Iterator[tuple[str, str, str]]:
         """Each mistake as (part, field, what is wrong and what to do)."""
+        if bool(self.document) != bool(self.document_title):
+            field = "document_title" if self.document else "document"
+            yield "", field, "missing beside the other; a text and its title go together, so add it or remove the other."
         if not 2 <= len(self.piles) <= 4:
             yield "", "pile", f"there are {len(self.piles)}; write 2 to 4."
         if len(self.cards) < 4:

@@ -17,12 +17,14 @@ class Sorter(Kept[sorting.Progress]):
 
     title = traitlets.Unicode().tag(sync=True)
     task = traitlets.Unicode().tag(sync=True)
+    document: traitlets.Dict = traitlets.Dict().tag(sync=True)
     piles: traitlets.List = traitlets.List().tag(sync=True)
 
     def __init__(self, lesson: Lesson, slug: str):
         self.sorting = sorting.every()[slug]
         super().__init__(lesson, slug)
         self.title, self.task = self.sorting.title, self.sorting.task
+        self.document = {"title": self.sorting.document_title, "text": self.sorting.document}
         self.piles = [{"id": pile.id, "label": pile.label, "about": pile.about} for pile in self.sorting.piles]
         self.words = f"{self.title} {self.task}"
 

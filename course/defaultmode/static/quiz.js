@@ -143,7 +143,7 @@ function render({ model, el }) {
   const id = identifier();
   const control = CONTROLS[item.kind](item, id, () => send(false), () => { say("failed", ""); judge(null); });
 
-  const checked = ["practice", "predict"].includes(mode); // with feedback at once
+  const checked = ["practice", "predict", "review"].includes(mode); // with feedback at once
   const confidence = !checked ? [] : CONFIDENCE.map((word, k) => element("input", {
     type: "radio", name: `${id}-confidence`, value: String(k + 1), onchange: () => send(false),
   }));
@@ -153,7 +153,7 @@ function render({ model, el }) {
   };
   const action = mode === "graded" && item.kind !== "order" ? null : element("button", {
     type: "button", class: "dm-action", onclick: act,
-  }, { practice: item.kind === "text" ? "Compare with a model answer" : "Check my answer", predict: "This is my prediction", guess: "Keep my guess", graded: "This is my order" }[mode]);
+  }, { practice: item.kind === "text" ? "Compare with a model answer" : "Check my answer", review: "Check my answer", predict: "This is my prediction", guess: "Keep my guess", graded: "This is my order" }[mode]);
   if (action) pressedOnce(action);
   const reveal = element("button", { type: "button", class: "dm-quiet-button", hidden: true, onclick: () => { feedback.focus(); send(true, true); } }, "Show me the answer");
   const { node: saved, say } = savedLine();
@@ -163,7 +163,7 @@ function render({ model, el }) {
     "data-lm-suppress-shortcuts": "true", onsubmit: (event) => event.preventDefault(),
     onkeydown: (event) => { if (event.key !== "Escape") event.stopPropagation(); } },
     element("fieldset", {},
-      element("legend", { id: `${id}-stem` },
+      element("legend", { id: `${id}-stem`, tabindex: mode === "review" ? "-1" : null },
         model.get("label") ? element("span", { class: "dm-label" }, model.get("label")) : null, ...paragraphs(item.stem)),
       control.node,
       confidence.length ? element("div", { class: "dm-confidence", role: "radiogroup", "aria-label": "How sure are you? (optional)" },
@@ -232,7 +232,15 @@ function render({ model, el }) {
     confidence.forEach((input, k) => { input.checked = left.confidence === k + 1; });
     send(false);
   }
-  return () => { clearTimeout(waiting); model.off("change:draft", restore); model.off("change:result", hear); };
+  let frame = null;
+  const begin = () => {
+    if (!root.isConnected) { frame = requestAnimationFrame(begin); return; }
+    root.querySelector("legend").focus();
+    model.set("asked_for", false); // once: a page that draws it again has not been asked
+    model.save_changes();
+  };
+  if (model.get("asked_for")) begin();
+  return () => { clearTimeout(waiting); cancelAnimationFrame(frame); model.off("change:draft", restore); model.off("change:result", hear); };
 }
 
 export default { render };

@@ -7,6 +7,13 @@ export default {
     let view;
     const put = (pile) => { if (!view.pile) kept.ask({ do: "put", card: view.card.id, pile }); };
 
+    // what the cards are about stays open above them; it can be folded away
+    const about = model.get("document");
+    const paper = about.text ? element("details", { class: "dm-document", open: true },
+      element("summary", {}, element("h4", { id: `${id}-document` }, about.title)),
+      element("div", { class: "dm-paper", role: "region", "aria-labelledby": `${id}-document`, tabindex: "0" },
+        ...paragraphs(about.text))) : null;
+
     const place = element("span", { class: "dm-label" });
     const text = element("span");
     const card = element("h4", { class: "dm-face", tabindex: "-1" }, place, text);
@@ -54,7 +61,7 @@ export default {
     const kept = keep(model, draw);
     const root = frame("sorter", `${id}-title`,
       element("h3", { id: `${id}-title` }, model.get("title")), element("p", {}, model.get("task")),
-      card,
+      ...(paper ? [paper] : []), card,
       element("p", { class: "dm-hint", id: `${id}-put` }, "Put this card on:"),
       element("div", { class: "dm-columns", role: "group", "aria-labelledby": `${id}-put` }, ...Object.values(buttons)),
       feedback, end,

@@ -1,0 +1,240 @@
+"""A text is marked, claims are graded and a study is designed with the keyboard alone; a reload brings back what was done."""
+
+import json
+from pathlib import Path
+
+import pytest
+from defaultmode import capstone, claims, designs, spotting
+from playwright.sync_api import Locator, expect
+
+from .lab import Course, Lab
+
+expect.set_options(timeout=30_000)  # a busy machine may run several servers
+
+DATA = Path(__file__).parents[1] / "data"
+KETTLE = spotting.load("kettle.toml", (DATA / "kettle.toml").read_text("utf-8"))
+TWELVE = capstone.chosen()
+LESSON = "default_mode_network"
+PREPARE = f"""from pathlib import Path
+from defaultmode import notebook, sorting, spotting
+from defaultmode.exercises.capstone import capstone
+from defaultmode.exercises.sorter import sorter
+from defaultmode.exercises.spotter import spotter
+from defaultmode.exercises.study_design import study_design
+lesson = notebook.open_lesson({LESSON!r})
+spotted = spotting.load("kettle.toml", Path({str(DATA / "kettle.toml")!r}).read_text("utf-8"))
+spotting.every = lambda: {{"kettle": spotted}}
+paper = 'document_title = "On animals"\\ndocument = "' + 30 * "Some swim and some walk. " + '"\\n[[pile]]'
+living = Path({str(DATA / "living.toml")!r}).read_text("utf-8").replace("[[pile]]", paper, 1)
+read = sorting.load("living.toml", living)
+sorting.every = lambda: {{"living": read}}"""
+CALLS = {
+    "spotter": "spotter(lesson, 'kettle')",
+    "capstone": "capstone(lesson)",
+    "sorter": "sorter(lesson, 'living')",
+    "lab": "study_design()",
+}
+
+
+def opened(learner: Course, lab: Lab, kind: str) -> Locator:
+    """A page with one exercise on it, and nothing answered."""
+    (learner.folder / "answers.json").unlink(missing_ok=True)
+    learner.add(f"appraisal_{kind}.ipynb", "# A lesson\n\n## A question?", (PREPARE,), (CALLS[kind],))
+    lab.open(f"appraisal_{kind}.ipynb")
+    return exercise(lab, kind)
+
+
+def exercise(lab: Lab, kind: str) -> Locator:
+    found = lab.page.locator(f".dm-{kind}")
+    found.scroll_into_view_if_needed()
+    return found
+
+
+def kept(learner: Course, slug: str) -> dict:
+    return json.loads((learner.folder / "answers.json").read_text("utf-8"))["answers"][LESSON][slug]["answer"]
+
+
+def focus_is_outside(found: Locator) -> bool:
+    return not found.evaluate("node => node.contains(document.activeElement)")
+
+
+def choose(lab: Lab, mark: str) -> None:
+    """Go down the list in focus to a mark."""
+    for _ in range(KETTLE.marks.index(mark) + 1):
+        lab.page.keyboard.press("ArrowDown")
+
+
+# ---- spotter -------------------------------------------------------------------------------------------------------
+
+
+def test_a_text_is_marked_and_checked_with_the_keyboard_alone(learner: Course, lab: Lab):
+    found = opened(learner, lab, "spotter")
+    press = lab.page.keyboard.press
+    lists = [found.get_by_label(f"Passage {at + 1}") for at in range(len(KETTLE.passages))]
+    check = found.get_by_role("button", name="Check")
+    expect(check).to_be_visible()
+    assert focus_is_outside(found)  # nothing takes the focus unasked
+
+    lists[0].focus()
+    for passage in KETTLE.passages[:-1]:
+        choose(lab, passage.mark)
+        press("Tab")
+    check.focus()
+    press("Enter")
+    expect(found.get_by_role("alert")).to_have_text("Still to mark: passage 5. “Nothing wrong” is a mark too.")
+    expect(lists[-1]).to_be_focused()
+    choose(lab, spotting.FINE)
+    for gap in KETTLE.gaps:
+        press("Tab")
+        expect(found.get_by_role("checkbox", name=gap.text)).to_be_focused()
+        if gap.missing:
+            press("Space")
+    press("Tab")
+    expect(check).to_be_focused()
+    press("Enter")
+    score = found.get_by_text("You marked 4 of 5 passages as the course does, and judged 3 of 3 possible gaps as it does.")
+    expect(score).to_be_focused()
+    expect(found.get_by_text("✗ Not yet. The course’s mark: Surer than can be.")).to_be_visible()
+
+    lists[-1].focus()
+    press("ArrowDown")
+    expect(found.get_by_text("You changed something since the last check.")).to_be_visible()
+    check.focus()
+    press("Enter")
+    expect(found.get_by_text("You marked 5 of 5 passages")).to_be_focused()
+    lab.settled()
+    assert kept(learner, "kettle")["marks"] == {passage.id: passage.mark for passage in KETTLE.passages}
+
+    lab.reload()
+    again = exercise(lab, "spotter")
+    expect(again.get_by_text("You marked 5 of 5 passages")).to_be_visible()
+    expect(again.get_by_label("Passage 1")).to_have_value(KETTLE.passages[0].mark)
+    expect(again.locator(".dm-saved")).to_have_text("Saved earlier")
+    assert focus_is_outside(again)
+    again.get_by_role("button", name="Start again").focus()
+    press("Enter")
+    expect(again.get_by_label("Passage 1")).to_be_focused()
+    expect(again.get_by_label("Passage 1")).to_have_value("")
+
+
+def test_marks_that_follow_each_other_fast_are_all_kept(learner: Course, lab: Lab):
+    found = opened(learner, lab, "spotter")
+    expect(found.get_by_role("button", name="Check")).to_be_visible()
+    found.evaluate(
+        """node => { for (const list of node.querySelectorAll('select')) {
+            list.value = 'fine'; list.dispatchEvent(new Event('change')); }
+          node.querySelector('.dm-action').click(); }"""
+    )
+    expect(found.get_by_text("You marked 2 of 5 passages")).to_be_visible()
+    lab.settled()
+    assert set(kept(learner, "kettle")["marks"].values()) == {"fine"} and len(kept(learner, "kettle")["marks"]) == 5
+
+
+# ---- capstone ------------------------------------------------------------------------------------------------------
+
+
+def test_claims_are_graded_with_the_keyboard_alone(learner: Course, lab: Lab):
+    found = opened(learner, lab, "capstone")
+    press = lab.page.keyboard.press
+    heading = found.get_by_role("heading", name=claims.claim(TWELVE.claims[0]).said)
+    expect(heading).to_be_visible()
+    assert focus_is_outside(found)
+    commit = found.get_by_role("button", name="Commit")
+    commit.focus()
+    press("Enter")
+    expect(found.get_by_role("alert")).to_have_text("Choose a verdict and how sure you are first.")
+
+    heading.focus()
+    for at, claim_id in enumerate(TWELVE.claims):
+        claim = claims.claim(claim_id)
+        expect(found.get_by_role("heading", name=claim.said)).to_be_focused()
+        press("Tab")
+        press("Space")
+        press("Tab")
+        press("Space")
+        press("ArrowRight")
+        press("ArrowRight")
+        press("Tab")
+        expect(commit).to_be_focused()
+        press("Enter")
+        expect(found.locator(".dm-feedback")).to_contain_text(claim.teach)
+        expect(found.get_by_role("radio").first).to_be_disabled()
+        if at == 0:
+            lab.reload()
+            found, commit = exercise(lab, "capstone"), lab.page.get_by_role("button", name="Commit")
+            expect(found.locator(".dm-feedback")).to_contain_text(claim.teach)
+            assert focus_is_outside(found)
+            found.get_by_role("button", name="Next claim").focus()
+        if claim_id != TWELVE.claims[-1]:
+            expect(found.get_by_role("button", name="Next claim")).to_be_focused()
+            press("Enter")
+    agreed = sum(claims.claim(claim).verdict == "supported" for claim in TWELVE.claims)
+    expect(found.get_by_text(f"You and the register agree on {agreed} of 12 claims.")).to_be_focused()
+    expect(found.get_by_role("row", name=f"fairly sure 12 {agreed}")).to_be_visible()
+    expect(found.get_by_role("link", name="Lesson ")).to_have_count(12 - agreed)
+    assert [grade["sure"] for grade in kept(learner, "capstone")["grades"]] == [3] * 12
+
+    found.get_by_role("button", name="Start again").focus()
+    press("Enter")
+    expect(heading).to_be_focused()
+    assert kept(learner, "capstone")["grades"] == []
+
+
+# ---- sorter with a text, study design -------------------------------------------------------------------------------
+
+
+def test_the_text_of_a_sorter_is_open_and_can_be_folded_away(learner: Course, lab: Lab):
+    found = opened(learner, lab, "sorter")
+    paper = found.get_by_role("region", name="On animals")
+    expect(paper).to_be_visible()
+    found.locator("summary").focus()
+    lab.page.keyboard.press("Enter")
+    expect(paper).to_be_hidden()
+
+
+def test_a_study_is_designed_and_its_figure_and_words_follow(learner: Course, lab: Lab):
+    bar = opened(learner, lab, "lab")
+    words = lab.page.locator(".dm-panel[role=status]")
+    expect(words).to_contain_text("An effect. With nobody to compare with")
+
+    def change() -> None:
+        bar.get_by_label("Compared with").select_option("midazolam")
+        bar.get_by_label("Outcome").select_option("day")
+
+    lab.drawn_after(bar, change)
+    expect(words).to_contain_text("Of 100 such studies")
+    for mark in designs.fitting(designs.Design(comparator="midazolam", outcome="day")):
+        expect(words).to_contain_text(f"d = {mark.size:g} against {mark.against}")
+
+
+# ---- all ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("kind", list(CALLS))
+def test_axe_finds_nothing(learner: Course, lab: Lab, kind: str, theme: str):
+    found = opened(learner, lab, kind)
+    lab.theme(theme)
+    ours = ".dm-course .jp-Notebook"
+    expect(found).to_be_visible()
+    assert lab.axe(ours) == []
+    if kind == "spotter":
+        for at in range(len(KETTLE.passages)):
+            found.get_by_label(f"Passage {at + 1}").select_option(spotting.FINE)
+        found.get_by_role("button", name="Check").click()
+        expect(found.get_by_text("You marked 2 of 5")).to_be_visible()
+    if kind == "capstone":
+        for at in range(len(TWELVE.claims)):
+            found.locator(".dm-verdicts input").nth(at % 6).check()
+            found.locator(".dm-sure input").nth(at % 4).check()
+            found.get_by_role("button", name="Commit").click()
+            expect(found.locator(".dm-feedback b").first).to_be_visible()
+            if at < len(TWELVE.claims) - 1:
+                found.get_by_role("button", name="Next claim").click()
+                expect(found.get_by_text(f"Claim {at + 2} of 12")).to_be_visible()
+        expect(found.get_by_role("table")).to_be_visible()
+    if kind == "lab":
+        found.get_by_label("Compared with").select_option("midazolam")
+        found.get_by_label("Outcome").select_option("relapse")
+        expect(lab.page.locator(".dm-panel[role=status]")).to_contain_text("as printed for going on")
+    assert lab.axe(ours) == []
