@@ -4,7 +4,7 @@ import datetime
 from html import escape
 
 import pytest
-from defaultmode import claims, look, popular_account
+from defaultmode import claims, lessons, look, popular_account
 from defaultmode.table import ItemError
 
 NETWORK_AND_CONDITIONS = [
@@ -64,6 +64,13 @@ def test_every_line_of_the_popular_account_is_a_claim_or_rhetoric():
     named = {claim for line in lines for claim in line.claims}
     said = {claim.id for claim in claims.register().values() if claim.section != "left-out"}
     assert named == said
+
+
+def test_every_section_of_the_popular_account_has_its_lesson():
+    for line in popular_account.lines():
+        for claim in map(claims.claim, line.claims):
+            assert lessons.outline(claim.lesson).ready and claim.anchor, f"line {line.number}: {claim.id}"
+    assert {claim.section for claim in claims.register().values()} == set(claims.SECTIONS)
 
 
 def test_what_the_account_says_is_kept_in_other_words_and_only_where_it_says_it():

@@ -27,8 +27,8 @@ def prose(path: Path) -> list[str]:
     return [cell.source for cell in read(path).cells if cell.cell_type == "markdown"]
 
 
-def written_lessons() -> list[Path]:
-    return [path for path in LESSONS if path.stem[3:] in {row.slug for row in lessons.outlines()}]
+def written_lessons(*, review: bool = False) -> list[Path]:
+    return [path for path in LESSONS if path.stem[3:] in {row.slug for row in lessons.outlines() if row.review is review}]
 
 
 @pytest.mark.parametrize("path", LESSONS + QUIZZES, ids=lambda path: path.stem)
@@ -118,6 +118,24 @@ class TestEveryWrittenLesson:
         words = sum(len(text.split()) for text in prose(path))
         items = sum(len(str(item.public()).split()) for item in notebook.practice(self.outline(path).slug).items)
         assert 3000 <= words + items <= 4800
+
+
+@pytest.mark.parametrize("path", written_lessons(review=True), ids=lambda path: path.stem)
+class TestTheReview:
+    def test_is_named_and_begins_as_the_course_map_says(self, path):
+        outline = lessons.outline(path.stem[3:])
+        assert path.stem == outline.name
+        listed = re.findall(r"^\d\. (.+)$", prose(path)[0], re.MULTILINE)
+        assert listed == [objective.text for objective in outline.objectives]
+        assert f"About {outline.minutes:g} minutes" in prose(path)[0] and "not a treatment protocol" in prose(path)[0]
+
+    def test_asks_what_others_taught_and_teaches_nothing_of_its_own(self, path):
+        text = "\n".join(code(path))
+        assert "lesson.ask" not in text and "lesson.evidence" not in text
+        assert notebook.practice(path.stem[3:]).items == () and not notebook.cited(path.stem[3:])
+
+    def test_is_short(self, path):
+        assert sum(len(text.split()) for text in prose(path)) <= 1200
 
 
 def test_the_wheel_ships_every_lesson():

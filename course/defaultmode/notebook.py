@@ -1,6 +1,7 @@
 """What a notebook calls: the open lesson, and the start page with the course map."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import cache
 from html import escape
 from importlib import resources
@@ -8,7 +9,7 @@ from pathlib import Path
 
 from IPython.display import HTML, display
 
-from . import cases, claims, items, lessons, quiz, references, sorting
+from . import claims, items, lessons, quiz, references, review, shelves
 from .answers import AnswersFile
 from .exhibit import Exhibit
 from .show import Panel
@@ -16,17 +17,24 @@ from .show import Panel
 
 @cache
 def practice(slug: str) -> items.Bank:
-    """The practice items of a lesson."""
-    name = lessons.outline(slug).name
+    """The practice items of a lesson; the review has none of its own."""
+    outline = lessons.outline(slug)
+    if outline.review:
+        return items.Bank(slug, slug, outline.title, ())
+    name = outline.name
     return items.load(Path(str(resources.files(__package__).joinpath(f"data/practice/{name}.toml"))))
 
 
+def taught() -> dict[str, items.Bank]:
+    """The practice items of every lesson that is written, in the order of the course: what the review is drawn from."""
+    return {row.slug: practice(row.slug) for row in lessons.outlines() if row.ready and not row.review}
+
+
 def cited(slug: str) -> frozenset[str]:
-    """Every reference that a lesson's claims, practice items, sortings and cases stand on."""
-    exercises: list[sorting.Sorting | cases.Case] = [*sorting.every().values(), *cases.every().values()]
+    """Every reference that a lesson's claims, practice items and exercises stand on."""
     of_claims = (key for claim in claims.of_lesson(slug) for key in claim.references)
     of_items = (key for item in practice(slug).items for key in item.references)
-    of_exercises = (key for each in exercises if each.lesson == slug for key in each.references)
+    of_exercises = (key for each in shelves.of_lesson(slug) for key in each.references)
     return frozenset((*of_claims, *of_items, *of_exercises))
 
 
@@ -112,7 +120,6 @@ def _row(row: lessons.Outline, answers: dict[str, dict], folder: Path) -> str:
             f'<li><span>{row.number}</span><span class="dm-title">{escape(row.title)}</span>'
             f'<span class="dm-progress">in preparation</span><span class="dm-of">{summary}</span></li>'
         )
-    done, all_ = progress(row.slug, answers)
     quiz_name = f"quiz{row.name}"
     test = ""
     if (folder / quiz_name / f"{quiz_name}.ipynb").exists():
@@ -121,10 +128,17 @@ def _row(row: lessons.Outline, answers: dict[str, dict], folder: Path) -> str:
         test = f' · <a href="{quiz_name}/{quiz_name}.ipynb">Quiz {row.number}</a>{state}'
     return (
         f'<li><span>{row.number}</span><a class="dm-title" href="{row.name}.ipynb">{escape(row.title)}</a>'
-        f'<span class="dm-progress"><label>{done} of {all_} questions<br>'
-        f'<progress value="{done}" max="{all_}"></progress></label></span>'
+        f'<span class="dm-progress">{_come_so_far(row, answers)}</span>'
         f'<span class="dm-of">{summary} {row.minutes} minutes{test}</span></li>'
     )
+
+
+def _come_so_far(row: lessons.Outline, answers: dict[str, dict]) -> str:
+    if row.review:
+        waiting = len(review.due(answers, taught(), datetime.now().astimezone()))
+        return f"{waiting} {'question' if waiting == 1 else 'questions'} due today"
+    done, all_ = progress(row.slug, answers)
+    return f'<label>{done} of {all_} questions<br><progress value="{done}" max="{all_}"></progress></label>'
 
 
 def _quiz_progress(folder: Path, name: str) -> tuple[int, int]:

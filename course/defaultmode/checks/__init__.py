@@ -28,7 +28,7 @@ def check_all(root: Path, account: Path | None = None) -> int:
         print(f"note: {notice}")
     rows = sum(len(table.rows) for _, table in course.studies.values())
     print(
-        f"{len(course.item_files)} item files, {_count(course.sortings, 'sorting')}, {_count(course.cases, 'case')}, "
+        f"{_count(course.item_files, 'item file')}, {_count(course.exercises, 'exercise file')}, "
         f"{len(course.register)} claims, {len(course.bibliography)} references, {rows} study rows, "
         f"{len(course.account)} lines of the popular account: {_count(found, 'problem')}."
     )

@@ -10,15 +10,13 @@ from typing import Any
 
 import nbformat
 
-from .. import cases, claims, items, lessons, popular_account, references, sorting
+from .. import claims, items, lessons, popular_account, references
 from ..evidence import conditions, studies
 from ..pharmacology import kinetics
+from ..shelves import SHELVES, Exercise
 from ..table import ItemError
 
 DATA = Path("course", "defaultmode", "data")
-
-Exercise = sorting.Sorting | cases.Case
-"""What is written in a file of its own and shown by a function of `defaultmode.exercises`."""
 
 
 @dataclass(frozen=True)
@@ -225,19 +223,10 @@ class Course:
         return banks
 
     @cached_property
-    def sortings(self) -> list[tuple[Source, sorting.Sorting]]:
-        """Every sorting that can be read."""
-        return self._shelf("sorting", sorting.load)
-
-    @cached_property
-    def cases(self) -> list[tuple[Source, cases.Case]]:
-        """Every case that can be read."""
-        return self._shelf("cases", cases.load)
-
-    @property
     def exercises(self) -> list[tuple[str, Source, Exercise]]:
-        """Both, each behind the name of what shows it in a lesson: ``sorter`` or ``case``."""
-        return [*(("sorter", *each) for each in self.sortings), *(("case", *each) for each in self.cases)]
+        """Every exercise file that can be read, behind the name of what shows it in a lesson."""
+        shelves = [(verb, self._shelf(shelf.folder, shelf.module.load)) for verb, shelf in SHELVES.items()]
+        return [(verb, source, exercise) for verb, found in shelves for source, exercise in found]
 
     def _shelf(self, folder: str, load: Callable[[str, str], Any]) -> list[tuple[Source, Any]]:
         sources = [Source(path, self.root) for path in sorted((self.root / DATA / folder).glob("*.toml"))]

@@ -3,8 +3,8 @@
 import datetime
 from collections.abc import Iterator
 
+from .. import wording
 from ..claims import Claim, is_counted
-from . import wording
 from .bibliography import citation_problems, retracted_dois
 from .course import Course
 

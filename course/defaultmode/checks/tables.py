@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from .. import wording
 from ..claims import is_counted
 from ..evidence.studies import SCHEMAS, Estimate, Row, unresolved
-from . import wording
 from .bibliography import citation_problems
 from .course import DATA, Course
 

@@ -5,18 +5,16 @@ import contextlib
 import re
 from collections.abc import Iterable, Iterator
 
-from .. import items, references, sorting, table
-from . import wording
+from .. import items, references, table, wording
+from ..shelves import SHELVES, Exercise
 from .bibliography import CITATION, citation_problems, retracted_dois
-from .course import DATA, Course, Exercise, Lesson, Page, Source, headings
+from .course import DATA, Course, Lesson, Page, Source, headings
 
-_LINK = re.compile(r'\]\((https?://[^\s)]+)( "[\w-]+")?\)')
+_LINK = re.compile(r'\]\((https?://(?:[^\s()]|\([^\s()]*\))+)( "[\w-]+")?\)')
 _BESIDE = re.compile(r"\]\((?!https?://|mailto:)([^\s)]*)[^)]*\)")
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
 
-_FOLDERS = {"sorter": "sorting", "case": "cases"}
-"""The functions of `defaultmode.exercises` that show a file of the data, and the folder where it lies."""
-_OURS = ("stem", "feedback", "otherwise", "model", "about", "task", "ending")
+_OURS = ("stem", "feedback", "otherwise", "model", "about", "task", "ending", "ask", "hint", "instead")
 """Fields in which the course speaks, whoever is quoted beside them."""
 
 
@@ -27,8 +25,8 @@ def problems(course: Course) -> Iterator[str]:
         for item in bank.items:
             for problem in _of_item(course, item):
                 yield f"{source.row(item.id)}: item '{item.id}', {problem}"
-    for _, source, exercise in course.exercises:
-        yield from _of_exercise(course, source, exercise)
+    for verb, source, exercise in course.exercises:
+        yield from _of_exercise(course, verb, source, exercise)
     for lesson in course.lessons:
         if lesson.outline.ready:
             yield from _of_lesson(course, lesson)
@@ -78,18 +76,16 @@ def _said(part: object, field: str = "", ours: bool = False) -> Iterator[str]:
         yield part
 
 
-def _of_exercise(course: Course, source: Source, exercise: Exercise) -> Iterator[str]:
+def _of_exercise(course: Course, verb: str, source: Source, exercise: Exercise) -> Iterator[str]:
     """Scope rules hold for what the course says; a scene or a choice that is not sound may say what people do say."""
     if exercise.lesson not in {row.slug for row in course.outlines}:
         yield f"{source.at('lesson =')}: lessons.toml has no lesson '{exercise.lesson}'; add it or correct the slug."
     for text in _said(table.write(exercise)):
         for problem in wording.scope_problems(text):
             yield f"{source.at(text.splitlines()[0])}: the sentence {problem}"
-    for part in exercise.cards if isinstance(exercise, sorting.Sorting) else (exercise,):
-        where = {
-            field: source.row(part.id, field) if isinstance(part, sorting.Card) else source.at(f"{field} =")
-            for field in ("claims", "references")
-        }
+    for part in SHELVES[verb].parts(exercise):
+        name = getattr(part, "id", "")  # which a whole file lacks
+        where = {field: source.row(name, field) if name else source.at(f"{field} =") for field in ("claims", "references")}
         for claim in part.claims:
             if claim not in course.register:
                 yield f"{where['claims']}: claims.toml has no claim '{claim}'; add it or correct the id."
@@ -98,14 +94,18 @@ def _of_exercise(course: Course, source: Source, exercise: Exercise) -> Iterator
 
 
 def _of_lesson(course: Course, lesson: Lesson) -> Iterator[str]:
-    """A lesson that is taught has a notebook, practice, an item for each objective, and keeps to the register."""
-    name = lesson.outline.name
-    for path in (lesson.source.path, course.root / DATA / "practice" / f"{name}.toml"):
+    """A lesson that is taught has a notebook, practice, an item for each objective, and keeps to the register.
+
+    The review has the practice of the others.
+    """
+    outline = lesson.outline
+    practice = course.root / DATA / "practice" / f"{outline.name}.toml"
+    for path in (lesson.source.path,) if outline.review else (lesson.source.path, practice):
         if not path.is_file():
             where = path.relative_to(course.root).as_posix()
-            yield f"{where}: missing, though lesson '{lesson.outline.slug}' has objectives; write it."
+            yield f"{where}: missing, though lesson '{outline.slug}' has objectives; write it."
     tested = {item.objective for _, bank in course.banks for item in bank.items}
-    for objective in lesson.outline.objectives:
+    for objective in () if outline.review else outline.objectives:
         if objective.id not in tested:
             yield f"{(DATA / 'lessons.toml').as_posix()}: no item asks for the objective '{objective.id}'; write one."
     titles = [title for _, kind, text in lesson.cells if kind == "markdown" for title in headings(text)]
@@ -164,10 +164,10 @@ def _evidence(course: Course, lesson: Lesson) -> Iterator[str]:
 
 
 def _shown_exercises(course: Course, lesson: Lesson) -> Iterator[str]:
-    """A lesson shows each of its sortings and cases, and none of another's."""
+    """A lesson shows each of its exercise files, and none of another's."""
     homes = {(verb, source.path.stem): exercise.lesson for verb, source, exercise in course.exercises}
     missing = [which for which, home in homes.items() if home == lesson.outline.slug]
-    for _, text, call in _calls(lesson, "exercises.sorter", "exercises.case"):
+    for _, text, call in _calls(lesson, *(f"exercises.{verb}" for verb in SHELVES)):
         verb = ast.unparse(call.func).removeprefix("exercises.")
         where = lesson.at(text.splitlines()[call.lineno - 1])
         match call.args:
@@ -176,7 +176,7 @@ def _shown_exercises(course: Course, lesson: Lesson) -> Iterator[str]:
             case _:
                 yield f'{where}: write exercises.{verb}(lesson, "its-name"), with the name of its file in quotes.'
                 continue
-        folder = f"data/{_FOLDERS[verb]}"
+        folder = f"data/{SHELVES[verb].folder}"
         if (verb, name) not in homes:
             yield f"{where}: there is no {folder}/{name}.toml that can be read; add it or correct the name."
         elif homes[verb, name] != lesson.outline.slug:
@@ -186,7 +186,7 @@ def _shown_exercises(course: Course, lesson: Lesson) -> Iterator[str]:
         else:
             missing.remove((verb, name))
     for verb, name in missing if lesson.cells else ():
-        yield f'{lesson.source.name}: nothing shows {_FOLDERS[verb]}/{name}.toml; add exercises.{verb}(lesson, "{name}").'
+        yield f'{lesson.source.name}: nothing shows {SHELVES[verb].folder}/{name}.toml; add exercises.{verb}(lesson, "{name}").'
 
 
 def _verbs(course: Course, lesson: Lesson) -> Iterator[str]:

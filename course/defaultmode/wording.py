@@ -58,11 +58,16 @@ def sentences(text: str) -> list[str]:
     return [part for part in re.split(r"(?<=[.?!;:])\s+|\n+", text) if part.strip()]
 
 
+def is_denied(before: str) -> bool:
+    """Whether what stands before some words, in their own sentence, denies them."""
+    return bool(_DENIED.search(before))
+
+
 def strong_verb(text: str) -> str | None:
     """The first verb of proof, cause or cure that nothing before it in its own sentence denies, or None."""
     for sentence in sentences(text):
         for found in _STRONG.finditer(sentence):
-            if not _DENIED.search(sentence[: found.start()]):
+            if not is_denied(sentence[: found.start()]):
                 return found[0]
     return None
 
@@ -77,9 +82,20 @@ def names_animals(text: str) -> bool:
     return bool(_ANIMALS.search(text))
 
 
+def dosing_advice(text: str) -> str | None:
+    """The first words that read as advice on a dose, or None."""
+    found = _DOSING.search(text)
+    return found[0].strip() if found else None
+
+
+def labels(text: str) -> list[str]:
+    """The words that put a label before a person."""
+    return [found[0] for found in _LABELS.finditer(text)]
+
+
 def scope_problems(text: str) -> Iterator[str]:
     """One half-sentence for each breach of scope: dosing advice, or a label in place of a person."""
-    if found := _DOSING.search(text):
-        yield f"reads as dosing advice ('{found[0].strip()}'); say what a study gave, not what to take."
-    for found in _LABELS.finditer(text):
-        yield f"'{found[0]}' puts a label before a person; write 'people with …' or 'a person who …'."
+    if advice := dosing_advice(text):
+        yield f"reads as dosing advice ('{advice}'); say what a study gave, not what to take."
+    for label in labels(text):
+        yield f"'{label}' puts a label before a person; write 'people with …' or 'a person who …'."

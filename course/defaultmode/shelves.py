@@ -1,0 +1,57 @@
+"""Exercises that are written in files of their own: where they lie, how they are read, and what shows one in a lesson."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from operator import attrgetter
+from types import ModuleType
+from typing import Any, Protocol
+
+from . import cases, rewriting, saying, sorting, spotting
+
+
+class Part(Protocol):
+    """What names the claims and references that it stands on."""
+
+    @property
+    def claims(self) -> tuple[str, ...]: ...
+    @property
+    def references(self) -> tuple[str, ...]: ...
+
+
+Exercise = sorting.Sorting | cases.Case | rewriting.Rewriting | saying.Saying | spotting.Spotting
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """A folder of ``data``.
+
+    Attributes
+    ----------
+    module : module
+        Has the name of the folder, `load` for the text of one file and `every` for all of the course.
+    parts : callable
+        What in such an exercise names claims and references: each card, each passage; of a case the whole.
+    """
+
+    module: ModuleType
+    parts: Callable[[Any], Sequence[Part]]
+
+    @property
+    def folder(self) -> str:
+        """The name of the folder."""
+        return self.module.__name__.rpartition(".")[2]
+
+
+SHELVES = {
+    "sorter": Shelf(sorting, attrgetter("cards")),
+    "case": Shelf(cases, lambda case: (case,)),
+    "workshop": Shelf(rewriting, attrgetter("pieces")),
+    "say": Shelf(saying, attrgetter("situations")),
+    "spotter": Shelf(spotting, attrgetter("passages")),
+}
+"""By the function of `defaultmode.exercises` that shows such a file in a lesson."""
+
+
+def of_lesson(slug: str) -> list[Exercise]:
+    """Every exercise that a lesson shows."""
+    return [each for shelf in SHELVES.values() for each in shelf.module.every().values() if each.lesson == slug]

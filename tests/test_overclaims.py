@@ -1,0 +1,161 @@
+"""Remarks on a sentence to a client: over-claims are found, and what is denied, quoted or hedged is left alone."""
+
+import pytest
+from defaultmode import claims, overclaims
+from defaultmode.look import VERDICTS
+
+RELAPSE = ["relapse", "come back", "comes back", "return"]
+
+FINE = [
+    ("mixed", "Nobody has shown that it resets the brain."),
+    ("mixed", "In one trial some people felt better after a week, and many of them relapsed."),
+    ("mixed", "It may help for a while; how long, nobody can promise."),
+    ("mixed", "I can’t promise that it will help, but about half of the people in that trial felt some relief."),
+    ("mixed", "It does not work for everyone, and we don't know beforehand for whom."),
+    ("mixed", "Everyone is different, and it may take you longer."),
+    ("mixed", "Everybody’s story is different, so I can't say how it will go for you."),
+    ("mixed", "You said that you would “never feel depressed again”; what would you notice if that were so?"),
+    ("mixed", 'The word "cure" is too big for what was measured: symptoms were lower for some people.'),
+    ("mixed", "You read that it rewires the brain; that has not been measured in people."),
+    ("mixed", "You hope that it cures the depression, and I hope with you; the trials show less."),
+    ("mixed", "I completely understand why you want it to last, and we do not know whether it will."),
+    ("mixed", "It may lead to relief within a day in some people."),
+    ("mixed", "We do not know whether it will last."),
+    ("mixed", "No treatment is risk-free, and this one can raise blood pressure."),
+    ("mixed", "There is no cure in this; there may be some relief."),
+    ("mixed", "Nobody can say for certain how long the effect lasts."),
+    ("mixed", "Perhaps the change will last; a week is what most trials looked at."),
+    ("mixed", "That doesn’t mean that the low mood won't come back."),
+    ("mixed", "What would you like to be different in a week?"),
+    ("mixed", "You need not decide today; please don't stop your antidepressants before you have talked with your prescriber."),
+    ("mixed", "Before you stop your medication, ask the person who prescribed it; nobody knows what stopping would do."),
+    ("mixed", "It's not that the drug heals; it might make some work easier."),
+    ("mixed", "I will never promise more than the trials found."),
+    ("mixed", "I would always ask the prescriber first, because nobody has tested this."),
+    ("mixed", "For some people the effect is gone within a week, so it isn't permanent."),
+    ("mixed", "That night you may feel calm; it will help us to write down what you remember."),
+    ("mixed", "Trials gave 0.5 mg/kg; what is right for you is the prescriber’s question, and it may be nothing."),
+    ("mixed", "In small studies in which everyone knew what they had, people brooded less."),
+    ("mixed", "It is approved for certain kinds of depression, and nobody knows for which people it works best."),
+    ("contested", "Researchers disagree about this."),
+    ("contested", "The evidence points both ways, so I would not build on it."),
+    ("metaphor", "A reset is a picture, not a finding."),
+    ("metaphor", "“Window” is a way of speaking: no clock was found."),
+    ("supported", "In people with depression, symptoms were lower a day after one infusion than after midazolam."),
+    ("supported", "One infusion leads to fewer symptoms a day later, on average."),
+    ("supported", "Bladder problems were seen in people who used it often."),
+    ("preclinical", "In mice, new spines grew within a day; nobody has seen that in people."),
+    ("preclinical", "Nobody has shown in people that it grows new connections."),
+    ("preclinical", "That was seen in rats, and it may be different in us."),
+    ("not-supported", "It has not been shown that more dissociation means more benefit."),
+    ("not-supported", "A scan cannot choose the treatment for you; nobody has tested that."),
+    ("not-supported", "You asked if it will erase the memory: it does not."),
+]
+
+FOUND = [
+    ("mixed", "It resets the brain, though we know little.", "verb", "resets"),
+    ("mixed", "Ketamine may rewire your brain.", "verb", "rewire"),
+    ("mixed", "The treatment can cure depression in some people.", "verb", "cure"),
+    ("mixed", "This will heal your trauma, perhaps.", "verb", "heal"),
+    ("mixed", "It switches off your inner critic, some people say.", "verb", "switches off"),
+    ("mixed", "It leads to recovery in many people.", "verb", "leads to"),
+    ("mixed", "The trials prove that it works in some people.", "verb", "prove"),
+    ("mixed", "Many people say it helps, and I think it cures.", "verb", "cures"),
+    ("not-supported", "It may cause a lasting change, but not for you.", "verb", "cause"),
+    ("supported", "Ketamine cures depression.", "verb", "cures"),
+    ("mixed", "You will always have this insight, I think.", "absolute", "always"),
+    ("mixed", "You will never be depressed again, most likely.", "absolute", "will never"),
+    ("mixed", "The change is permanent for many.", "absolute", "permanent"),
+    ("mixed", "It helps everyone, at least a little, in the trials.", "absolute", "everyone"),
+    ("mixed", "There are no side effects that we know, perhaps.", "absolute", "no side effects"),
+    ("mixed", "It is completely safe in most trials.", "absolute", "completely safe"),
+    ("mixed", "Ketamine is safe, as far as some say.", "absolute", "Ketamine is safe"),
+    ("mixed", "This works in 100% of people, it seems.", "absolute", "100%"),
+    ("supported", "It definitely lowers symptoms.", "absolute", "definitely"),
+    ("mixed", "I promise you that many people find relief.", "promise", "I promise"),
+    ("mixed", "You will feel better tomorrow; some do.", "promise", "will feel better"),
+    ("mixed", "You’ll be fine, most people are.", "promise", "You’ll be fine"),
+    ("mixed", "It will help you, as it did in one trial.", "promise", "It will help"),
+    ("mixed", "The effect will last, in my guess.", "promise", "The effect will last"),
+    ("mixed", "Your depression won’t come back, in all likelihood; so the evidence.", "promise", "won’t come back"),
+    ("mixed", "It's guaranteed to help some people.", "promise", "guaranteed"),
+    ("mixed", "You can stop your antidepressants now, perhaps.", "dosing", "You can stop your antidepressants"),
+    ("mixed", "Stop taking your medication and see; some do.", "dosing", "Stop taking your medication"),
+    ("mixed", "You should take 50 mg, or maybe less.", "dosing", "You should take 50 mg"),
+    ("mixed", "It may help depressed patients.", "label", "depressed patients"),
+    ("mixed", "Some addicts feel better afterwards.", "label", "addicts"),
+]
+
+MISSING = [
+    ("mixed", "It lowers symptoms within a day.", "unsure"),
+    ("contested", "The network is quieter in depression.", "unsure"),
+    ("metaphor", "The brain is set back to its start.", "unsure"),
+    ("not-supported", "It may work through the default mode network.", "unsure"),
+    ("preclinical", "It may grow new connections.", "animals"),
+    ("preclinical", "Some studies saw new spines within a day.", "animals"),
+]
+
+
+@pytest.mark.parametrize(("verdict", "sentence"), FINE)
+def test_a_careful_sentence_is_left_alone(verdict, sentence):
+    assert overclaims.remarks(sentence, verdict) == ()
+
+
+@pytest.mark.parametrize(("verdict", "sentence", "kind", "words"), FOUND)
+def test_what_says_too_much_is_found_and_quoted(verdict, sentence, kind, words):
+    found = overclaims.remarks(sentence, verdict)
+    assert kind in {remark.kind for remark in found}
+    assert any(words.casefold() in remark.found.casefold() for remark in found if remark.kind == kind)
+    for remark in found:
+        assert remark.found in sentence and remark.why.endswith(".") and remark.instead.endswith(".")
+
+
+@pytest.mark.parametrize(("verdict", "sentence", "kind"), MISSING)
+def test_what_is_missing_is_said(verdict, sentence, kind):
+    assert [(remark.kind, remark.found) for remark in overclaims.remarks(sentence, verdict)] == [(kind, "")]
+
+
+def test_the_risk_is_asked_for_and_any_of_its_words_names_it():
+    bare = "In one trial some people felt better within a day."
+    (remark,) = overclaims.remarks(bare, "mixed", RELAPSE, "that relapse is common")
+    assert (remark.kind, remark.found, remark.why) == ("risk", "", "It does not say that relapse is common.")
+    for words in ("relapse", "Relapses", "low mood can come back", "symptoms returned"):
+        assert overclaims.remarks(f"{bare} Some: {words}.", "mixed", RELAPSE, "that relapse is common") == ()
+
+
+def test_a_risk_without_its_sentence_is_still_asked_for():
+    (remark,) = overclaims.remarks("Some people felt better.", "mixed", RELAPSE)
+    assert remark.why == "It leaves out the risk."
+
+
+def test_remarks_come_in_the_order_of_the_words_and_do_not_lie_over_each_other():
+    sentence = "It definitely cures everyone, and you will feel completely better."
+    found = [remark.found for remark in overclaims.remarks(sentence, "mixed") if remark.found]
+    places = [sentence.index(words) for words in found]
+    assert len(found) >= 4 and places == sorted(places)
+    assert all(here + len(words) <= after for here, words, after in zip(places, found, places[1:], strict=False))
+
+
+def test_what_a_sentence_does_well_is_said_too():
+    whole = "In one trial some people with depression felt better, and many relapsed."
+    assert [merit.kind for merit in overclaims.kept(whole, RELAPSE)] == ["unsure", "people", "risk"]
+    assert [merit.kind for merit in overclaims.kept("In mice it grew spines; in us, nobody knows.")] == ["unsure", "animals"]
+    assert overclaims.kept("It cures depression.") == ()
+
+
+def test_the_sentences_of_the_register_are_hardly_ever_remarked_on_and_the_popular_account_mostly_is():
+    register = claims.register().values()
+    taught = [claim.id for claim in register if overclaims.remarks(claim.teach, claim.verdict)]
+    assert len(taught) <= len(register) / 50, taught
+    said = [claim for claim in register if claim.said]
+    assert sum(bool(overclaims.remarks(claim.said, claim.verdict)) for claim in said) > len(said) / 2
+
+
+@pytest.mark.parametrize("verdict", VERDICTS)
+@pytest.mark.parametrize(
+    "odd", ["", " ", "\n\n", "“", "'", "a" * 2000, "not " * 500, "cures. " * 280, "(" * 2000, "you will " * 220]
+)
+def test_whatever_is_written_is_answered(verdict, odd):
+    for remark in overclaims.remarks(odd, verdict, RELAPSE):
+        assert remark.found in odd
+    assert isinstance(overclaims.kept(odd, RELAPSE), tuple)
