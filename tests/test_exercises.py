@@ -1,5 +1,8 @@
 """The exercises say what the data and the toys say."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from defaultmode import atlas, connectivity
@@ -14,6 +17,12 @@ from .widgets import caught, change
 def shown(monkeypatch):
     """What an exercise displays."""
     return caught(monkeypatch, anatomy, group_average, repeated_scan, seeds)
+
+
+def test_no_lesson_waits_for_what_only_another_one_needs():
+    look = "import sys, defaultmode.exercises; print(*{'fsrs', 'genanki', 'scipy'} & set(sys.modules))"
+    loaded = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True)
+    assert loaded.stdout.strip() == ""
 
 
 def test_a_control_that_fails_says_so_on_the_page():

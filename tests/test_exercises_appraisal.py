@@ -2,7 +2,6 @@
 
 import dataclasses
 import importlib
-import json
 
 import pytest
 from defaultmode import capstone as twelve
@@ -18,7 +17,7 @@ from defaultmode.notebook import Lesson
 
 from .appraisal import KETTLE, MISSING, RIGHT
 from .practice import GARBAGE, living
-from .widgets import caught, change
+from .widgets import act, caught, change, on_the_page
 
 # by name: the package calls its verbs as their modules are called
 SPOTTER, CAPSTONE, DESIGNING = (
@@ -38,19 +37,6 @@ def data(monkeypatch):
 @pytest.fixture
 def lesson(tmp_path):
     return Lesson(SLUG, tmp_path)
-
-
-def act(exercise, do, **what) -> dict:
-    """Do what a learner does on the page; returns what is to be seen then."""
-    exercise.act = {"n": exercise.act["n"] + 1, "do": do, **what}
-    assert exercise.view["n"] == exercise.act["n"]
-    return exercise.view
-
-
-def on_the_page(exercise) -> str:
-    """Everything that the page holds, but for scripts and styles."""
-    state = {name: value for name, value in exercise.get_state().items() if not name.startswith("_")}
-    return json.dumps(state, ensure_ascii=False)
 
 
 def test_each_is_displayed_and_says_without_a_kernel_what_it_is(monkeypatch, lesson):
@@ -363,6 +349,10 @@ def test_too_few_people_are_told_with_how_many_it_takes():
     assert f"d = {size:g}, or a smaller one: 40 people a group are too few" in few
     assert f"about {power.people_for_means(size):.0f}." in few
     assert "too few" not in not_shown(comparator="midazolam", outcome="day", n=300)
+    # found by 76 of 100, which is most of the time and not four times in five
+    assert "20 people a group are too few to find it four times in five. That takes about" in not_shown(
+        comparator="saline", outcome="day", n=20
+    )
     assert "who relapse: 50 people a group are too few" in not_shown(comparator="midazolam", outcome="relapse", n=50)
 
 

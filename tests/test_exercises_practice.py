@@ -2,7 +2,6 @@
 
 import dataclasses
 import importlib
-import json
 
 import pytest
 from defaultmode import cases, exercises, sorting
@@ -12,7 +11,7 @@ from defaultmode.exercises.sorter import Sorter
 from defaultmode.notebook import Lesson, cited
 
 from .practice import GARBAGE, knock, living
-from .widgets import caught
+from .widgets import act, caught, on_the_page
 
 SLUG = "default_mode_network"
 LIVING, KNOCK = sorting.load("living.toml", living()), cases.load("knock.toml", knock())
@@ -28,19 +27,6 @@ def data(monkeypatch):
 @pytest.fixture
 def lesson(tmp_path):
     return Lesson(SLUG, tmp_path)
-
-
-def act(exercise, do, **what) -> dict:
-    """Do what a learner does on the page; returns what is to be seen then."""
-    exercise.act = {"n": exercise.act["n"] + 1, "do": do, **what}
-    assert exercise.view["n"] == exercise.act["n"]
-    return exercise.view
-
-
-def on_the_page(exercise) -> str:
-    """Everything that the page holds, but for scripts and styles."""
-    state = {name: value for name, value in exercise.get_state().items() if not name.startswith("_")}
-    return json.dumps(state, ensure_ascii=False)
 
 
 def sort_all(exercise) -> None:

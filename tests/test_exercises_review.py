@@ -6,15 +6,15 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
-from defaultmode import deck, notebook, quiz, review
+from defaultmode import deck, lessons, notebook, quiz, review
 from defaultmode.answers import AnswersError, AnswersFile
 from defaultmode.evidence.confidence import FEWEST, confidence, message
-from defaultmode.exercises.deck import Download
+from defaultmode.exercises.deck import FILE, Download
 from defaultmode.exercises.statement import LIMITS, LONGEST, Statement
 from defaultmode.notebook import Lesson
 
 from . import exhibits
-from .widgets import caught
+from .widgets import act, caught
 
 page = importlib.import_module("defaultmode.exercises.review")  # a function may have its name in the package
 
@@ -241,7 +241,8 @@ def test_overlapping_intervals_are_told():
 
 
 def test_a_figure_of_nothing_says_so():
-    exhibits.check(confidence(levels((0, 0), (0, 0), (0, 0), (0, 0))))
+    exhibit = exhibits.check(confidence(levels((0, 0), (0, 0), (0, 0), (0, 0))))
+    assert exhibit.figure.layout.title.text == "No answers yet"
 
 
 def test_sure_and_not_right_names_the_question_and_links_its_lesson(lesson, monkeypatch):
@@ -275,6 +276,17 @@ def test_the_start_page_says_how_many_questions_are_due(lesson, monkeypatch):
     assert "1 question due today" in pieces[0].html and 'href="08_review.ipynb"' in pieces[0].html
 
 
+@pytest.mark.parametrize("content", ["{", "[]", '{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [3]}'])
+def test_a_damaged_quiz_leaves_the_start_page_standing(lesson, monkeypatch, content):
+    pieces = caught(monkeypatch, notebook)
+    outline = lessons.outline(SLUGS[0])
+    quiz_of = lesson.answers.path.parent / f"quiz{outline.name}"
+    quiz_of.mkdir()
+    (quiz_of / f"{quiz_of.name}.ipynb").write_text(content)
+    notebook.start_page(lesson.answers.path.parent)
+    assert f"Quiz {outline.number}" in pieces[0].html and 'href="08_review.ipynb"' in pieces[0].html
+
+
 # ---- the deck and the statement --------------------------------------------------------------------------------------
 
 
@@ -291,10 +303,15 @@ def test_the_deck_crosses_when_it_is_asked_for(lesson, monkeypatch):
     assert not downloaded(widget, "answered", monkeypatch).files
     remember(lesson, (SLUGS[0], markable(SLUGS[0])[0], True, 3))
     one = downloaded(widget, "answered", monkeypatch)
-    assert one.message == f"1 question in {deck.FILE}" and one.files[0].startswith(b"PK")
+    assert one.message == f"1 question in {FILE}" and one.files[0].startswith(b"PK")
     total = sum(len(bank.items) for bank in BANKS.values())
     every = downloaded(widget, "all", monkeypatch)
     assert every.message.startswith(f"{total} questions") and str(total) in widget.choices[1]["text"]
+
+
+def test_answers_that_cannot_be_read_are_not_taken_for_none(lesson, monkeypatch):
+    lesson.answers.path.write_text("{")
+    assert "damaged" in downloaded(Download(lesson), "answered", monkeypatch).message
 
 
 def test_a_deck_that_cannot_be_made_is_told(lesson, monkeypatch):
@@ -304,11 +321,6 @@ def test_a_deck_that_cannot_be_made_is_told(lesson, monkeypatch):
     monkeypatch.setattr(deck, "package", broken)
     got = downloaded(Download(lesson), "all", monkeypatch)
     assert "no room" in got.message and not got.files
-
-
-def act(widget: Statement, **what) -> dict:
-    widget.act = {"n": widget.act["n"] + 1, **what}
-    return widget.view
 
 
 def test_the_statement_counts_and_says_what_it_is_not(lesson):
@@ -342,6 +354,12 @@ def test_what_is_no_name_is_none(lesson, kept):
 
 def test_a_long_name_is_cut(lesson):
     assert len(act(Statement(lesson, "statement"), do="name", name="x" * 999)["learner"]) == LONGEST
+
+
+def test_half_a_character_in_a_name_is_left_out_since_no_page_could_show_it(lesson):
+    assert act(Statement(lesson, "statement"), do="name", name="Ada\ud83d")["learner"] == "Ada"
+    lesson.answers.put("review", "statement", answer={"name": "Ada\ud83d"})
+    json.dumps(Statement(lesson, "statement").view, ensure_ascii=False).encode()
 
 
 def test_printing_counts_again(lesson):

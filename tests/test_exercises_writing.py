@@ -12,7 +12,7 @@ from defaultmode.exercises.workshop import Workshop
 from defaultmode.notebook import Lesson
 
 from .practice import GARBAGE
-from .widgets import caught
+from .widgets import act, caught, on_the_page
 from .writing import ODD, letter, rain
 
 LESSON = "default_mode_network"
@@ -29,19 +29,6 @@ def data(monkeypatch):
 @pytest.fixture
 def lesson(tmp_path):
     return Lesson(LESSON, tmp_path)
-
-
-def act(exercise, do, **what) -> dict:
-    """Do what a learner does on the page; returns what is to be seen then."""
-    exercise.act = {"n": exercise.act["n"] + 1, "do": do, **what}
-    assert exercise.view["n"] == exercise.act["n"]
-    return exercise.view
-
-
-def on_the_page(exercise) -> str:
-    """Everything that the page holds, but for scripts and styles."""
-    state = {name: value for name, value in exercise.get_state().items() if not name.startswith("_")}
-    return json.dumps(state, ensure_ascii=False)
 
 
 @pytest.mark.parametrize(("module", "verb", "slug"), [("workshop", "workshop", "letter"), ("saying", "say", "rain")])
@@ -109,6 +96,12 @@ def test_a_copy_is_the_sentence_itself(lesson):
         assert "".join(piece["text"] for piece in look["copy"]) == sentence
         marked = [piece["text"] for piece in look["copy"] if piece["remark"]]
         assert marked == [remark["found"] for remark in look["remarks"] if remark["found"]]
+
+
+def test_the_copy_shows_the_words_that_say_too_much_and_not_the_same_ones_that_are_quoted(lesson):
+    sentence = "The word “permanent” is big. The change is permanent for many; it may rain."
+    look = act(Say(lesson, "rain"), "look", situation="picnic", texts={"picnic": sentence})["look"]
+    assert look["copy"][0] == {"text": "The word “permanent” is big. The change is ", "remark": 0}
 
 
 def test_a_model_asked_for_before_a_look_does_not_come(lesson):

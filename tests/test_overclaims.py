@@ -20,6 +20,7 @@ FINE = [
     ("mixed", "You hope that it cures the depression, and I hope with you; the trials show less."),
     ("mixed", "I completely understand why you want it to last, and we do not know whether it will."),
     ("mixed", "It may lead to relief within a day in some people."),
+    ("mixed", "People speak of it because it may cause relief within a day."),
     ("mixed", "We do not know whether it will last."),
     ("mixed", "No treatment is risk-free, and this one can raise blood pressure."),
     ("mixed", "There is no cure in this; there may be some relief."),
@@ -50,6 +51,29 @@ FINE = [
     ("not-supported", "It has not been shown that more dissociation means more benefit."),
     ("not-supported", "A scan cannot choose the treatment for you; nobody has tested that."),
     ("not-supported", "You asked if it will erase the memory: it does not."),
+    ("mixed", "I'm sure that was frightening, and I don't know what comes next."),
+    ("mixed", "I'm sure you'll have questions, and I may not know the answers."),
+    ("mixed", "You'd be better off asking your GP, since nobody has tested it."),
+    ("mixed", "It'll take time, and we don't know how much."),
+    ("mixed", "You can always ring me, and it may come back."),
+    ("mixed", "It certainly isn't a cure, and some people relapse."),
+    ("mixed", "It's impossible to say how long it lasts."),
+    ("mixed", "I'd love to say it's for good, but I honestly don't know."),
+    ("mixed", "I'd be wary of anyone who tells you it heals trauma."),
+    ("mixed", "The idea that it resets the brain is a picture."),
+    ("mixed", "If it helps, you'll feel better for a while at most."),
+    ("mixed", "It doesn't cure, heal or reset anything."),
+    ("mixed", "I can't say that it's safe, that it works or that you'll be fine."),
+    ("mixed", "I wouldn't come off them before asking, as nobody knows what would happen."),
+    ("mixed", "I'd stay on the tablets until we've asked, because nobody knows."),
+    ("mixed", "In the trial people had a fixed dose, and some felt better."),
+    ("mixed", "She can certainly ask; the studies point different ways, and mothers were dizzy in some."),
+    ("contested", "Honestly, the jury's still out."),
+    ("contested", "Findings vary a lot, so I'd leave it open."),
+    ("not-supported", "At the moment it's a research idea and no more than that."),
+    ("not-supported", "Relapse happens after ketamine whatever people do afterwards."),
+    ("not-supported", "Scans tell us about groups rather than about you, so I'd ask your prescriber."),
+    ("preclinical", "That's from work on mice, so I'd be wary of saying your brain's growing anything."),
 ]
 
 FOUND = [
@@ -84,6 +108,34 @@ FOUND = [
     ("mixed", "You should take 50 mg, or maybe less.", "dosing", "You should take 50 mg"),
     ("mixed", "It may help depressed patients.", "label", "depressed patients"),
     ("mixed", "Some addicts feel better afterwards.", "label", "addicts"),
+    ("mixed", "Nobody has proven it, but integration heals the wound underneath.", "verb", "heals"),
+    ("not-supported", "Not having integration causes the relapse, though nobody's certain about it.", "verb", "causes"),
+    ("mixed", "About a quarter relapse, but for the rest of them it's a cure.", "verb", "cure"),
+    ("mixed", "The exercises fix the patterns underneath, I think, for some.", "verb", "fix"),
+    ("mixed", "It prevents depression in many mothers.", "verb", "prevents"),
+    ("mixed", "The evidence is mixed, and a busy network is what makes you ruminate.", "verb", "is what makes"),
+    ("mixed", "No scan can do that, and besides, it's got no side effects.", "absolute", "no side effects"),
+    ("mixed", "Once you've seen it you can't unsee it, it's permanent.", "absolute", "permanent"),
+    ("mixed", "That insight stays with you for life, I'd imagine.", "absolute", "for life"),
+    ("supported", "If you go on with the spray you're completely protected.", "absolute", "completely protected"),
+    ("mixed", "There's zero chance of relapse, in my guess.", "absolute", "zero chance of"),
+    (
+        "mixed",
+        "If you come every week you'll keep what you've gained, though it isn't proven.",
+        "promise",
+        "you'll keep what you",
+    ),
+    ("mixed", "Don't worry, another infusion will sort this out.", "promise", "another infusion will sort"),
+    ("mixed", "Nobody needs a scan, you'll be absolutely fine.", "promise", "you'll be absolutely fine"),
+    ("mixed", "I'm confident it's going to work for you.", "promise", "I'm confident it's going to"),
+    ("mixed", "Some mothers get dizzy, but she won't get depressed again.", "promise", "won't get depressed"),
+    ("mixed", "You won't ever feel that low again, although it could come back.", "promise", "won't ever feel that low"),
+    ("mixed", "I'd just come off the tablets slowly and tell your doctor afterwards.", "dosing", "come off the tablets"),
+    ("mixed", "It's fine to stop your tablets, but let your prescriber know.", "dosing", "stop your tablets"),
+    ("mixed", "Maybe just take them every other day.", "dosing", "take them every other"),
+    ("mixed", "If not, you could double your tablets until then.", "dosing", "you could double your tablets"),
+    ("mixed", "I'd stay on two sprays a week, whatever they say.", "dosing", "two sprays"),
+    ("mixed", "In some trials depressed mothers did better.", "label", "depressed mothers"),
 ]
 
 MISSING = [
@@ -93,6 +145,8 @@ MISSING = [
     ("not-supported", "It may work through the default mode network.", "unsure"),
     ("preclinical", "It may grow new connections.", "animals"),
     ("preclinical", "Some studies saw new spines within a day.", "animals"),
+    ("not-supported", "A scan can tell whether your network is the sort that responds.", "unsure"),
+    ("preclinical", "You might have a little longer, some say up to two weeks.", "animals"),
 ]
 
 
@@ -123,9 +177,29 @@ def test_the_risk_is_asked_for_and_any_of_its_words_names_it():
         assert overclaims.remarks(f"{bare} Some: {words}.", "mixed", RELAPSE, "that relapse is common") == ()
 
 
+def test_what_leaves_out_every_risk_is_told_so_and_other_absolutes_are_told_of_exceptions():
+    (safe,) = overclaims.remarks("It's harmless, I think, for most people.", "mixed")
+    (sure,) = overclaims.remarks("It definitely helps some people.", "mixed")
+    assert "risk" in safe.why and "exceptions" in sure.why
+
+
 def test_a_risk_without_its_sentence_is_still_asked_for():
     (remark,) = overclaims.remarks("Some people felt better.", "mixed", RELAPSE)
     assert remark.why == "It leaves out the risk."
+
+
+@pytest.mark.parametrize(
+    ("sentence", "before"),
+    [
+        ("People like it because it causes relief in some.", "People like it because it "),
+        ("The word “permanent” is big. The change is permanent for many.", "The word “permanent” is big. The change is "),
+        ("No change is permanent. Perhaps yours is permanent.", "No change is permanent. Perhaps yours is "),
+        ("The change is permanent. No change is permanent for all.", "The change is "),
+    ],
+)
+def test_a_remark_knows_which_of_the_same_words_it_is_about(sentence, before):
+    (remark,) = overclaims.remarks(sentence, "mixed")
+    assert sentence[: remark.at] == before and sentence[remark.at :].startswith(remark.found)
 
 
 def test_remarks_come_in_the_order_of_the_words_and_do_not_lie_over_each_other():

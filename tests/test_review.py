@@ -161,8 +161,8 @@ def test_what_comes_is_counted_by_day():
 
 
 def test_what_comes_is_said_in_words():
-    assert review.coming_in_words([(1, 4), (7, 7)]) == "Tomorrow 4, in a week 7"
-    assert review.coming_in_words([(3, 1), (14, 2), (20, 3)], most=2) == "In 3 days 1, in two weeks 2, later 3"
+    assert review.coming_in_words([(1, 4), (7, 7)]) == "tomorrow 4, in a week 7"
+    assert review.coming_in_words([(3, 1), (14, 2), (20, 3)], most=2) == "in 3 days 1, in two weeks 2, later 3"
     assert review.coming_in_words([]) == ""
 
 

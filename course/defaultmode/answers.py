@@ -17,6 +17,7 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
+from .confidence import is_confidence
 from .files import NotPlainError, read_plain
 
 SCHEMA = 1
@@ -286,7 +287,7 @@ def _well_formed_whole(whole: dict[str, Any]) -> dict[str, dict[str, dict[str, A
 
 def _well_formed(record: dict[str, Any]) -> dict[str, Any]:
     kept = {name: record[name] for name in _KEPT_FIELDS if record.get(name) is not None}
-    if "confidence" in kept and not _confidence(kept["confidence"]):
+    if "confidence" in kept and not is_confidence(kept["confidence"]):
         del kept["confidence"]
     if "attempts" in kept:
         tries = kept["attempts"] if isinstance(kept["attempts"], list) else []
@@ -296,7 +297,7 @@ def _well_formed(record: dict[str, Any]) -> dict[str, Any]:
 
 def _attempt(one: dict[str, Any]) -> dict[str, Any]:
     clean = {"answer": one["answer"], "share": one["share"]}
-    if _confidence(one.get("confidence")):
+    if is_confidence(one.get("confidence")):
         clean["confidence"] = one["confidence"]
     if isinstance(one.get("at"), str):
         clean["at"] = one["at"]
@@ -306,10 +307,6 @@ def _attempt(one: dict[str, Any]) -> dict[str, Any]:
 def _share(one: dict[str, Any]) -> bool:
     share = one.get("share")
     return isinstance(share, int | float) and not isinstance(share, bool) and 0 <= share <= 1
-
-
-def _confidence(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 4
 
 
 def _rename(old: Path, new: Path) -> None:

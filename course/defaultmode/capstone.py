@@ -11,6 +11,7 @@ from importlib import resources
 from typing import Any
 
 from . import claims, look, table
+from .confidence import CONFIDENCE, SURE, is_confidence
 
 MEANINGS = {
     "supported": "several kinds of evidence in people agree",
@@ -21,12 +22,6 @@ MEANINGS = {
     "metaphor": "not a statement that can be tested",
 }
 """What each verdict means, in the words of the start page."""
-
-CONFIDENCE = ("a guess", "unsure", "fairly sure", "certain")
-"""How sure one can be: 1 to 4, in the words of every question of the course."""
-
-SURE = 3
-"""From here on somebody is sure."""
 
 _SIDE_BY_SIDE = (
     ("mixed", "contested", "Findings stand on both sides. Contested means that good studies of the same thing disagree."),
@@ -79,7 +74,7 @@ def chosen() -> Capstone:
 
 @dataclass(frozen=True)
 class Grade:
-    """A committed verdict; `sure` counts from 1 as in `CONFIDENCE`."""
+    """A committed verdict; `sure` is a key of `confidence.CONFIDENCE`."""
 
     claim: str
     verdict: str
@@ -162,8 +157,8 @@ class Grading:
     @property
     def levels(self) -> tuple[Level, ...]:
         """The grades by how sure the learner was, every level in order, also one that was never used."""
-        by = [[grade for grade in self.grades if grade.sure == sure] for sure in range(1, len(CONFIDENCE) + 1)]
-        return tuple(Level(sure, len(of), sum(grade.agrees for grade in of)) for sure, of in enumerate(by, 1))
+        by = [[grade for grade in self.grades if grade.sure == sure] for sure in CONFIDENCE]
+        return tuple(Level(sure, len(of), sum(grade.agrees for grade in of)) for sure, of in zip(CONFIDENCE, by, strict=True))
 
     @property
     def sure_but_different(self) -> tuple[Grade, ...]:
@@ -192,6 +187,6 @@ class Grading:
 
 def _fits(row: dict, claim: str) -> bool:
     """Whether this is a grade of the claim."""
-    verdict, sure = row.get("verdict"), row.get("sure")
+    verdict = row.get("verdict")
     known = isinstance(verdict, str) and verdict in look.VERDICTS
-    return row.get("claim") == claim and known and type(sure) is int and 1 <= sure <= len(CONFIDENCE)
+    return row.get("claim") == claim and known and is_confidence(row.get("sure"))

@@ -19,7 +19,6 @@ from . import claims, items, lessons, references
 from .items.kinds import Match, Multiple, Order, Region
 
 NAME = "Default Mode"
-FILE = "default-mode.apkg"
 
 _FIELDS = ("Question", "Options", "Answer", "Why", "Sources", "Lesson")
 

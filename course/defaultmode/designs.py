@@ -226,7 +226,7 @@ def _of_outcome(design: Design) -> Iterator[str]:
 def _of_size(design: Design) -> Iterator[str]:
     if not design.compares:
         return
-    too_few = f"{design.n} people a group are too few to find it most of the time"
+    too_few = f"{design.n} people a group are too few to find it four times in five"
     if design.outcome == "relapse":
         treated, control, row = relapses()
         if float(power.of_proportions(treated, control, design.n)) < power.USUAL:
@@ -234,7 +234,7 @@ def _of_size(design: Design) -> Iterator[str]:
             yield (
                 f"A difference as printed for going on with esketamine, {row.control_percent:g}% against "
                 f"{row.treated_percent:g}% who relapse: {too_few}. "
-                f"Four times in five takes {need}."
+                f"That takes {need}."
             )
         return
     small = [mark for mark in fitting(design) if float(power.of_means(mark.size, design.n)) < power.USUAL]
@@ -242,7 +242,7 @@ def _of_size(design: Design) -> Iterator[str]:
         need = drawing.about(power.people_for_means(mark.size))
         yield (
             f"An effect as printed against {mark.against}, d = {number(mark.size)}, or a smaller one: {too_few}. "
-            f"Four times in five takes {need}."
+            f"That takes {need}."
         )
     half = power.width(MIDDLING, design.n) / 2
     low, high = number(MIDDLING - half, 2), number(MIDDLING + half, 2)

@@ -23,12 +23,15 @@ class Remark:
         The words, as they stand in the sentence; empty when something is missing.
     why, instead : str
         One sentence each: what is wrong, and what to try.
+    at : int
+        Where the words begin: the same ones may stand there earlier, quoted or denied.
     """
 
     kind: str
     found: str
     why: str
     instead: str
+    at: int = 0
 
 
 @dataclass(frozen=True)
@@ -43,20 +46,33 @@ _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|‘[^’]*’|(?<!\w)'[^']*'(?!\
 _HEDGE = re.compile(
     r"\b(?:may|might|could|can|some|many|most|often|usually|sometimes|about half|on average|probably|perhaps|maybe"
     r"|possibl[ey]|possibility|likely|chance|seems?|appears?|suggests?|suspects?|hope[ds]?|uncertain|unsure|unclear|unproven"
-    r"|untested|tend(?:s|ed)? to|so far|early|open question|idea|hypothes\w+|picture|metaphor|image"
-    r"|way of (?:speaking|putting)|guess|disagree\w*|evidence|within limits|for a while|a few|varies|differs?"
+    r"|untested|tend(?:s|ed)? to|so far|early|open question|leave it open|jury"
+    r"|argu(?:ed|ing|ments?)|debat\w+|depends|mixed|wary|cautious"
+    r"|(?:it['’]s|is|are|was) (?:thought|believed)|roughly|around (?:a|half)|with or without|either way"
+    r"|idea|hypothes\w+|picture|metaphor|image|figure of speech|shorthand"
+    r"|way of (?:speaking|putting)|guess|disagree\w*|evidence|within limits|for a while|a few|var(?:y|ies|ied)|differs?"
     r"|(?:in (?:a|an|several|the|that|this|those|these)|one|two|three|few|small) (?:\w+[ -]){0,3}?"
     r"(?:trials?|study|studies|experiments?))\b",
     re.I,
 )
 _DOUBT = re.compile(
-    r"\b(?:hopes?|may|might|could|perhaps|maybe|possibl[ey]|likely|probably|chance|some|if|unless|until)\b", re.I
+    r"\b(?:hop(?:es?|ing)|hopefully|may|might|could|perhaps|maybe|possibl[ey]|likely|probably|chance|some|unless|until)\b"
+    r"|\bif (?!you\b|she\b|he\b)|\bif\W*(?:you|she|he)?\W*$",
+    re.I,
 )
+"""What makes a guess or a condition of what follows; "if you do this, you will be well" is a promise all the same."""
 _NOT_HERE = re.compile(
-    r"\b(?:no one|without|rather than|far from|instead of|hardly|stop short of|too early to)\b(?:\W+\w+){0,9}?\W*$", re.I
+    r"\b(?:no one|without (?:\w+ing|any|a|the)|rather than|far from|instead of|hardly|stop short of|too (?:early|soon) to"
+    r"|wary of|careful (?:about|with)|I(?: would| do|['’]d)? doubt|wish|(?:['’]d|would) (?:love|like) to"
+    r"|(?:the|an?) (?:idea|claim|notion|story|belief|thought|hope) (?:that|of)|(?:tempting|nice|easy) to (?:think|say|hope))\b"
+    r"(?:\W+\w+){0,9}?\W*$",
+    re.I,
 )
+"""What denies what follows, or only tells of it as a wish or an idea."""
+_SUBJECT = re.compile(r"(?:you|she|he|it|this|that|I)\b", re.I)
 _ATTRIBUTED = re.compile(
-    r"\b(?:you(?:['’]ve| have)?|people|they|some|many|adverts?|advertisements?|articles?|accounts?|websites?|clinics?|the word)"
+    r"\b(?:you(?:['’]ve| have)?|people|they|some|many|adverts?|advertisements?|articles?|accounts?|websites?|clinics?|the word"
+    r"|groups?|papers|headlines?|podcasts?|films?|friends?|I['’]ve|I have)"
     r" (?:\w+ly )?(?:said|says?|read|heard|hoped?|ask(?:ed)?|wonder(?:ed)?|mention(?:ed)?|call(?:s|ed)?|fear(?:ed)?|were told"
     r"|believe|wrote|writes?|claims?)\b(?:(?!\b(?:and|but) I\b)[^.?!])*$",
     re.I,
@@ -67,73 +83,124 @@ _ABSOLUTE = re.compile(
     r"\b(?:always|forever|for good(?! reasons?)|once and for all|permanent(?:ly)?|definitely|certainly|undoubtedly"
     r"|for sure|for certain(?! \w+s\b)|without (?:a |any )?(?:doubt|risks?|side effects?)|no doubt"
     r"|no (?:risks?|side effects?|dangers?)(?!-)|risk-free|harmless|(?:100|a hundred|one hundred) ?(?:%|per ?cent)"
-    r"|(?:perfectly|completely|totally|entirely|absolutely|fully) (?:safe|gone|free|well|recover(?:ed)?|cured|healed|better"
-    r"|different|new|normal again|disappear|rid)"
-    r"|everyone|everybody|every (?:person|patient|client)|all (?:people|patients|clients|adults)(?! in (?:the|that|this|these))"
+    r"|(?:perfectly|completely|totally|entirely|absolutely|fully) (?:safe|protected|harmless|gone|free|well|recover(?:ed)?"
+    r"|cured|healed|better|different|new|normal again|disappear|rid)"
+    r"|(?:stay\w*|last\w*|keep\w*|yours|with you|is|['’]s|changed) for (?:life|keeps)|without fail"
+    r"|impossible(?! to (?:say|know|tell|predict|be (?:sure|certain)))|(?:zero|no) chance (?:of|that)"
+    r"|everyone|everybody|every (?:single|type|kind|form|person|patient|client)"
+    r"|all (?:people|patients|clients|adults)(?! in (?:the|that|this|these))"
     r"|(?:nobody|no one) (?:relapses|is harmed|gets worse)"
-    r"|(?<!\bi )(?<!\bi['’]d )(?:(?:will|['’]ll) never|never (?:again|comes? back|returns?|fails?)))(?!\w)",
+    r"|(?<!\bi )(?<!\bi['’]d )(?:(?:will|['’]ll) never|never (?:again|comes? back|leaves?|goes away|returns?"
+    r"|fails?|happens?|relapses?))"
+    r"|(?:can['’]t|cannot) (?:relapse|come back(?! to)|do (?:you |any |her |him )?harm))(?!\w)",
     re.I,
 )
 _NO_OUTCOME = re.compile(
     r"^(?:(?:['’]s)?(?:\W+\w+){0,2}?\W+(?:differ\w*|own|varies)|\s+(?:in|there|knew|had|was|were|got|received|took))\b", re.I
 )
 """What follows `everyone` when it tells of differences between people, or of how a trial was run."""
-_SELF = re.compile(r"\bI(?: am| was| do| would| will|['’]d|['’]ll)? $", re.I)
+_SELF = re.compile(r"\b(?:I|we)(?: am| are| was| do| would| will|['’]d|['’]ll|['’]m|['’]re)? $", re.I)
+_OFFER = re.compile(r"\b(?:you|she|he|we|I) (?:can|could) $|\byou(?:['’]re| are) $", re.I)
+"""Before `always` and the like: what somebody is free to do ("you can always ring me")."""
+_SURE_NOT = re.compile(r"^(?: \w+)?(?:n['’]t| not)\b(?! (?:come back|relapse|be depressed|return))", re.I)
+"""After `certainly` and the like: what is denied with certainty ("it certainly isn't a cure")."""
 _SAFE = re.compile(
     r"\b(?:ketamine|esketamine|it|this|that|the (?:drug|treatment|session|infusion|spray))(?: is|['’]s)"
-    r" (?:very |quite |really )?safe\b(?! to (?:say|assume|talk|bring|tell|ask))",
+    r" (?:very |quite |really )?safe\b(?! to (?:say|assume|talk|bring|tell|ask))"
+    r"|(?<!if )(?<!sure )(?<!that )(?<!whether )(?<!until )\byou(?:['’]re| are) (?:quite )?safe (?:now|from)\b",
     re.I,
 )
+_NO_RISK = re.compile(r"\b(?:risks?|risk-free|side effects?|dangers?|harm|harmless|(?<!you['’]re )(?<!you are )safe)\b", re.I)
+"""An absolute that is about safety."""
 
 _EFFECT = (
-    r"(?:it|this|that|ketamine|esketamine"
-    r"|the (?:drug|treatment|therapy|medicine|sessions?|infusions?|effect|changes?))"
+    r"(?:it|this|that|ketamine|esketamine|integration|therapy|(?:the|another|one more|a second) (?:drug|treatment|therapy"
+    r"|medicine|sessions?|infusions?|dose|spray|effect|changes?|exercises|work))"
 )
+_OUTCOME = (
+    r"(?:(?:feel|be|get|become|sleep|stay|keep|end up) (?:(?!not |less |no |never )\w+ ){0,2}?"
+    r"(?:better(?! (?:off|able|prepared|placed))|well(?! (?:aware|within|advised|placed))|fine|free(?! to)|happy|happier|cured"
+    r"|okay|ok|right(?! to)|calm|whole|yourself|protected)\b"
+    r"|recover\b|get (?:over|through) (?:it|this)\b|keep what you\b|(?:have|get) your \w+ back\b)"
+)
+_FUTURE = r"(?: will|['’]ll|['’]s going to|['’]re going to| is going to| are going to)"
 _PROMISES = (
-    re.compile(r"\bI (?:can |do )?promise\b|\b(?:guarantee[ds]?|trust me|rest assured)\b", re.I),
+    re.compile(r"\bI (?:can |do )?promise\b|\bguarantee[ds]?\b|\btrust me\b|\bI (?:can )?assure you\b|\brest assured\b", re.I),
     re.compile(
-        rf"\b{_EFFECT}(?: will|['’]ll| is going to| are going to)"
-        r" (?:(?:make|take|give|free|bring|change|fix|lift|stop|solve|transform|last|work)\b"
+        rf"\b{_EFFECT}{_FUTURE} (?:\w+ly |just )?(?:(?:give|free|bring|change|fix|lift|stop|solve|transform|last|work"
+        r"|protect|sort|prevent|take (?:away|your|the)|do (?:you|her|him) good)\b(?! (?:me|us|time|some)\b)"
+        r"|(?:make|keep)\b(?! (?:me|us|sense|time|some|it)\b)"
         r"|help\b(?! (?:me|us|to|your (?:doctor|prescriber|therapist))\b))",
         re.I,
     ),
+    re.compile(rf"\b(?:you|she|he){_FUTURE} (?:soon |finally |surely )?{_OUTCOME}", re.I),
     re.compile(
-        r"\byou(?: will|['’]ll| are going to|['’]re going to) (?:soon |finally |surely )?"
-        r"(?:feel|be|get|become|recover|sleep|stay) (?:(?:much|so|completely|quite|all|totally) )?"
-        r"(?:better|well|fine|free|happy|happier|cured|okay|ok|right|calm|whole|yourself)\b",
+        r"\b(?:won['’]t|will not)(?: ever)? (?:come back|return|relapse|be depressed|need (?:(?:your|any|the|more) )?"
+        r"(?:medication|antidepressants?|tablets|pills|therapy|treatment)"
+        r"|(?:feel|get|become|be) (?:(?:that|so|this|as) )?(?:low|depressed|bad|anxious|ill|unwell))\b",
         re.I,
     ),
     re.compile(
-        r"\b(?:won['’]t|will not) (?:come back|return|relapse|be depressed|feel (?:low|depressed|bad|anxious)"
-        r"|need (?:(?:your|any|the|more) )?(?:medication|antidepressants?|tablets|pills|therapy|treatment))\b",
+        r"\bI(?:['’]m| am) (?:\w+ly )?(?:sure|certain|confident|positive|convinced) (?:that )?"
+        rf"(?:you|she|he|it|this|that|we|the \w+)(?:{_FUTURE}|['’]s| won['’]t| will not)"
+        r"(?! (?:all |both )?(?:have|want|understand|know|find|agree|hard|been|a|so|very|not|ask|see|talk|need)\b)",
         re.I,
     ),
 )
 
 _CURE = re.compile(
     r"\b(?:cur(?:e[sd]?|ing)(?! for| of)|heal(?:s|ed|ing)?|reset(?:s|ting)?|rewir(?:es?|ed|ing)|reboot(?:s|ed)?"
-    r"|repair(?:s|ed|ing)?|eras(?:es?|ed|ing)|wip(?:es?|ed) (?:out|away|clean)|dissolv(?:es?|ed)"
+    r"|repair(?:s|ed|ing)?|mends?"
+    r"|unlock(?:s|ed)|clears? out|eras(?:es?|ed|ing)|wip(?:es?|ed) (?:out|away|clean|the slate)|dissolv(?:es?|ed)"
     r"|(?:switch(?:es|ed)?|turn(?:s|ed)?|shuts?) (?:(?:your|the|that) (?:\w+ ){1,2})?off|shuts? down"
-    r"|regrows?|gets? rid of|fix(?:es|ed)?)\b",
+    r"|regrows?|gets? rid of|(?<!how )fix(?:es|ed)?)\b",
     re.I,
 )
 """Verbs that no verdict of this course carries."""
-_NOUN = re.compile(r"cure|reset|fix|repair|reboot|healing", re.I)
+_NOUN = re.compile(r"cure|reset|fix|fixed|repair|reboot|healing", re.I)
 _BEFORE_NOUN = re.compile(
     r"\b(?:a|an|the|this|that|no|any|of|your|word|called)\W+"
-    r"(?:(?!(?:will|can|may|might|could|would|should|to|does|did|also|really|often)\b)[\w-]+ )?$",
+    r"(?:(?!\w*(?<!ou)s |(?:will|can|may|might|could|would|should|to|does|did|also|really|often)\b)[\w-]+ )?$",
     re.I,
 )
-"""An article or the like, and at most an adjective: what follows is `a cure`, `the big reset`."""
+"""An article or the like, and at most an adjective: what follows is `a cure`, `the big reset`. No plural: `the drugs reset`."""
+_IS_A = re.compile(
+    r"\b(?:it|this|that|ketamine|esketamine|the (?:drug|treatment|spray))(?: is|['’]s) (?:a|the) (?:\w+ )?$", re.I
+)
+"""What makes a claim of a noun: `it is a cure`."""
+_BECAUSE = re.compile(
+    r"\b(?:prevent(?:s|ed)|which explains (?:the|your)|is what (?:makes|keeps|stops|drives)"
+    r"|is the (?:cause of|reason (?:you|for your))"
+    r"|(?:that|it|this)(?:['’]s| is) why you(?: (?:feel|are|get|ruminate|worry|can['’]t|go)|['’]re))\b",
+    re.I,
+)
+"""Other words for cause."""
+_BRINGS_ABOUT = "It says that one thing brings about another; the evidence does not go so far."
+_LINKED = "Say “may”, “is linked with” or “was followed by”, and in whom."
 
 _MEDICINE = r"(?:medications?|meds|medicines?|antidepressants?|tablets?|pills?|lithium|dose)"
+_STOP = r"(?:stop|quit|come off|drop|halve|double|skip|cut(?: down)?|reduce|increase)(?: taking)?"
+_OFF = r"(?:come|get|go|wean yourself) off"
 _CHANGE = re.compile(
-    r"(?:\byou (?:can|could|should|may|might|must|need to|ought to) (?:now |safely |just |also )?"
-    r"|(?:^|[.?!;:,]\s*)(?:just |then |so )?)"
-    r"(?:stop|quit|come off|drop|halve|double|skip|cut|reduce|increase)(?: taking)?"
-    rf" (?:your|the|those|these) (?:\w+ )?{_MEDICINE}\b",
+    r"(?:\byou (?:can|could|should|may|might|must|need to|ought to) (?:(?!not )\w+ ){0,3}?"
+    r"|\bI(?:['’]d| would) (?:just |probably |slowly |gradually )?"
+    r"|\b(?:fine|ok|okay|safe|alright|all right) to "
+    r"|(?:^|[.?!;:,]\s*)(?:just |then |so |but |and |maybe |perhaps ){0,2})"
+    rf"(?:{_STOP} (?:(?:your|the|those|these) (?:\w+ )?{_MEDICINE}|to half)\b"
+    rf"|(?:{_OFF} (?:them|it)|skip (?:tonight|today|tomorrow|a dose))\b"
+    rf"|take (?:them|it|half|(?:your|the) {_MEDICINE})(?: \w+)? (?:every other|twice|only|a day|each)\b)",
     re.I,
 )
+_LIMITS = re.compile(
+    r"\b(?:whatever|regardless|rather than|either way|too (?:early|soon)|early days|research idea|wary|cautious|open question"
+    r"|unclear|doubt|impossible to|shows? less)\b",
+    re.I,
+)
+"""What denies or limits a finding without a "not"."""
+_TELLS_WHETHER = re.compile(
+    r"\b(?:show|shows|tell|tells|predict|predicts|reveal|reveals|see|check|decide) (?:\w+ )?whether\b", re.I
+)
+"""A `whether` that limits nothing: "a scan can tell whether it will work"."""
 _STUDIED = r"(?:people|adults|patients|volunteers|participants|veterans|humans|inpatients)"
 _WHO = re.compile(
     rf"\b(?:in|among|with|by|of|for|from) (?:\w+ ){{0,3}}?{_STUDIED}\b"
@@ -160,7 +227,7 @@ def remarks(sentence: str, verdict: str, risk_words: Iterable[str] = (), risk: s
     said = _without_quotes(sentence)
     found = sorted(_found(said, verdict), key=lambda each: each[0])
     there = [
-        Remark(kind, sentence[start:end], why, instead)
+        Remark(kind, sentence[start:end], why, instead, start)
         for place, (start, end, kind, why, instead) in enumerate(found)
         if not any(start < other[1] and other[0] < end for other in found[:place])
     ]
@@ -199,8 +266,15 @@ def _parts(text: str) -> Iterator[tuple[int, str]]:
         at += len(part)
 
 
-def _is_denied(before: str) -> bool:
-    return wording.is_denied(before) or bool(_NOT_HERE.search(before))
+def _is_denied(before: str, words: str = "") -> bool:
+    """Whether what stands before some words denies them; after a comma, words with a subject of their own begin anew."""
+    if before.endswith(", ") and _SUBJECT.match(words):
+        return False
+    return wording.is_denied(before) or bool(_NOT_HERE.search(wording.after_turn(before)))
+
+
+def _is_limited(said: str) -> bool:
+    return wording.has_but(_TELLS_WHETHER.sub("", said)) or bool(_LIMITS.search(said))
 
 
 _Found = tuple[int, int, str, str, str]
@@ -214,42 +288,55 @@ def _found(text: str, verdict: str) -> Iterator[_Found]:
 
 
 def _absolutes(part: str) -> Iterator[_Found]:
-    why = "It leaves no room for exceptions."
-    instead = "Say for how many, or how often: “some people”, “in about half”, “in one trial”."
+    exceptions = "It leaves no room for exceptions."
+    how_many = "Say for how many, or how often: “some people”, “in about half”, “in one trial”."
+    risks = "It says that there is no risk, and every treatment has some."
+    which = "Name an unwanted effect that was seen, and say with whom to weigh it."
     for found in (*_ABSOLUTE.finditer(part), *_SAFE.finditer(part)):
         before, after = part[: found.start()], part[found.end() :]
-        is_harmless = found[0].lower().startswith("every") and _NO_OUTCOME.search(after)
+        match found[0].lower():
+            case "always" | "certainly" | "definitely" | "undoubtedly":
+                is_harmless = _OFFER.search(before) or _SURE_NOT.search(after)
+            case words:
+                is_harmless = _NO_OUTCOME.search(after) if words.startswith("every") else None
         if not (is_harmless or _is_denied(before) or _ATTRIBUTED.search(before) or _SELF.search(before)):
+            why, instead = (risks, which) if _NO_RISK.search(found[0]) else (exceptions, how_many)
             yield found.start(), found.end(), "absolute", why, instead
 
 
 def _promises(part: str) -> Iterator[_Found]:
     why = "It promises an outcome to one person; no trial can."
-    instead = "Say what was seen in a group, and that nobody knows it for one person."
+    instead = "Say what was found for some people in a trial, and that nobody can know it for one person."
     for pattern in _PROMISES:
         for found in pattern.finditer(part):
             before = part[: found.start()]
-            if not (_is_denied(before) or _ATTRIBUTED.search(before) or _DOUBT.search(before)):
+            if not (_is_denied(before, found[0]) or _ATTRIBUTED.search(before) or _DOUBT.search(wording.after_turn(before))):
                 yield found.start(), found.end(), "promise", why, instead
 
 
 def _verbs(part: str, verdict: str) -> Iterator[_Found]:
-    why = "No finding in this course carries this verb."
-    instead = "Say what was measured: “symptoms were lower a day later”, “connectivity differed”."
+    why = "It says more than any study in this course has measured."
+    instead = "Say what was measured: “symptoms were lower a day later”, “the links between some regions differed”."
     for found in _CURE.finditer(part):
         before = part[: found.start()]
-        is_noun = _NOUN.fullmatch(found[0]) and _BEFORE_NOUN.search(before)
+        is_noun = _NOUN.fullmatch(found[0]) and _BEFORE_NOUN.search(before) and not _IS_A.search(before)
         if not (is_noun or _is_denied(before) or _ATTRIBUTED.search(before)):
             yield found.start(), found.end(), "verb", why, instead
+    if verdict != "supported":
+        for found in _BECAUSE.finditer(part):
+            before = part[: found.start()]
+            if not (_is_denied(before) or _ATTRIBUTED.search(before) or _DOUBT.search(before)):
+                yield found.start(), found.end(), "verb", _BRINGS_ABOUT, _LINKED
     others = _CURE.sub(lambda verb: " " * len(verb[0]), part)
     verb = wording.strong_verb(others)
     if not verb or verdict == "supported":
         return
-    start = others.index(verb)
+    # as a word, not in “because”, and not where it stood before and was denied
+    words = re.finditer(rf"\b{re.escape(verb)}\b", others)
+    start = next(word.start() for word in words if wording.strong_verb(others[: word.end()]))
     is_hedged = verdict != "not-supported" and _DOUBT.search(part[:start])
     if not (is_hedged or _ATTRIBUTED.search(part[:start])):
-        why = "It says that one thing brings about another; the evidence does not go so far."
-        yield start, start + len(verb), "verb", why, "Say “may”, “is linked with” or “was followed by”, and in whom."
+        yield start, start + len(verb), "verb", _BRINGS_ABOUT, _LINKED
 
 
 def _scope(part: str) -> Iterator[_Found]:
@@ -258,7 +345,7 @@ def _scope(part: str) -> Iterator[_Found]:
         why = "It reads as advice on a dose, which is the prescriber's to give."
         yield start, start + len(dosing), "dosing", why, "Say what a study gave, or send the question to the prescriber."
     for change in _CHANGE.finditer(part):
-        if not _is_denied(part[: change.start()]):
+        if not _is_denied(part[: change.start()], change[0]):
             start = change.end() - len(change[0].lstrip(".?!;:, "))
             why = "It reads as advice to change a medicine, which is the prescriber's to give."
             yield start, change.end(), "dosing", why, "Say that medicines are changed only with the prescriber."
@@ -273,7 +360,7 @@ def _scope(part: str) -> Iterator[_Found]:
 
 
 def _is_hedged(said: str) -> bool:
-    return bool(_HEDGE.search(said)) or wording.has_but(said)
+    return bool(_HEDGE.search(said)) or _is_limited(said)
 
 
 def _names_one(said: str, stems: Iterable[str]) -> bool:
@@ -282,14 +369,18 @@ def _names_one(said: str, stems: Iterable[str]) -> bool:
 
 def _asserts(said: str) -> bool:
     """Whether anything is stated: not only asked, and not only told of what others said."""
-    return not said.strip() or any(
-        not (part.rstrip().endswith("?") or _ATTRIBUTED.search(part.rstrip(" .!?"))) for _, part in _parts(said)
-    )
+    return not said.strip() or any(not (part.rstrip().endswith("?") or _is_told_of(part)) for _, part in _parts(said))
+
+
+def _is_told_of(part: str) -> bool:
+    """Whether a sentence as a whole is what somebody else said: it begins with that, give or take a few words."""
+    told = _ATTRIBUTED.search(part.rstrip(" .!?"))
+    return told is not None and len(part[: told.start()].split()) < 4
 
 
 def _missing(said: str, verdict: str, risk_words: tuple[str, ...], risk: str) -> Iterator[Remark]:
     asserts = _asserts(said)
-    if asserts and verdict == "not-supported" and not wording.has_but(said):
+    if asserts and verdict == "not-supported" and not _is_limited(said):
         why = "The evidence does not carry this, and the sentence does not say so."
         yield Remark("unsure", "", why, "Say plainly what was not found, or what nobody has tested.")
     elif asserts and verdict not in ("supported", "not-supported") and not _is_hedged(said):
@@ -301,4 +392,4 @@ def _missing(said: str, verdict: str, risk_words: tuple[str, ...], risk: str) ->
         yield Remark("animals", "", why, "Say in whom it was seen: “in mice”, “in rats”.")
     if risk_words and not _names_one(said, risk_words):
         why = f"It does not say {risk}." if risk else "It leaves out the risk."
-        yield Remark("risk", "", why, "Say it in the same breath as the good news.")
+        yield Remark("risk", "", why, "Say it in the same breath as the rest.")

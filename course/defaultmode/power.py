@@ -35,6 +35,11 @@ def of_means(d: ArrayLike, n: int, alpha: float = 0.05) -> NDArray[np.float64]:
         People in each group, at least 2.
     alpha : float
         Share of studies that find a difference where there is none.
+
+    Returns
+    -------
+    array of float
+        Share of studies that find the difference, 0 … 1, in the shape of `d`.
     """
     from scipy.special import nctdtr, stdtrit  # here, since a lesson that asks for no power should not wait for it
 
@@ -55,7 +60,14 @@ def of_proportions(treated: ArrayLike, control: float, n: int, alpha: float = 0.
     ----------
     treated : float or array of float
     control : float
-        Shares of 1.
+        The true proportions, 0 … 1.
+    n, alpha
+        As in `of_means`.
+
+    Returns
+    -------
+    array of float
+        Share of studies that find the difference, 0 … 1, in the shape of `treated`.
     """
     from scipy.special import ndtr  # here, as above
 
@@ -71,17 +83,17 @@ def width(d: float, n: int) -> float:
 
 
 def people_for_means(d: float, power: float = USUAL) -> float:
-    """The smallest group with which a difference of `d` is found so often; infinite where `MOST` are too few."""
+    """The smallest group in which a difference of `d` is found with this `power`; infinite where `MOST` are too few."""
     return _smallest(lambda n: float(of_means(d, n)), power)
 
 
 def people_for_proportions(treated: float, control: float, power: float = USUAL) -> float:
-    """The smallest group with which the difference of two shares is found so often; infinite where `MOST` are too few."""
+    """The smallest group in which two shares are found to differ with this `power`; infinite where `MOST` are too few."""
     return _smallest(lambda n: float(of_proportions(treated, control, n)), power)
 
 
 def detectable(n: int, power: float = USUAL) -> float:
-    """The difference in standard deviations that groups of `n` find so often."""
+    """The difference in standard deviations that groups of `n`, at least 2, find with this `power`."""
     from scipy.optimize import brentq  # here, as above
 
     return brentq(lambda d: float(of_means(d, n)) - power, 0, 10)

@@ -11,6 +11,7 @@ from IPython.display import display
 
 from . import items, look, references
 from .answers import AnswersError, AnswersFile
+from .confidence import CONFIDENCE
 from .exhibit import Exhibit
 
 CHECKED = ("practice", "predict", "review")
@@ -51,6 +52,7 @@ class Question(anywidget.AnyWidget):
     item = traitlets.Dict().tag(sync=True)
     mode = traitlets.Unicode("practice").tag(sync=True)
     label = traitlets.Unicode().tag(sync=True)
+    confidence = traitlets.List(list(CONFIDENCE.values())).tag(sync=True)
     draft = traitlets.Dict().tag(sync=True)
     result = traitlets.Dict().tag(sync=True)
     asked_for = traitlets.Bool(False).tag(sync=True)
@@ -69,9 +71,7 @@ class Question(anywidget.AnyWidget):
         self._item = None if isinstance(item, dict) else item
         public = item if isinstance(item, dict) else item.public()
         self._slug, self._answers = slug, answers
-        kept = answers.get(slug, public["id"]) if answers else {}
-        if mode == "review":
-            kept = {}
+        kept = answers.get(slug, public["id"]) if answers and mode != "review" else {}
         field = "guess" if mode == "guess" else "answer"
         # a guess that was kept stands in the question when it comes back, ready to be checked or changed
         chosen = kept.get(field, kept.get("guess") if mode in CHECKED else None)

@@ -15,31 +15,20 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, tzinfo
-from typing import Any
-
-from fsrs import Card, Rating, Scheduler
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from . import items
+from .confidence import CERTAIN, CONFIDENCE, GUESS, SURE
+
+if TYPE_CHECKING:
+    from fsrs import Rating, Scheduler
 
 Answers = Mapping[str, Mapping[str, Mapping[str, Any]]]
 """What `AnswersFile.read` gives: {lesson: {item id: record}}."""
 
 Banks = Mapping[str, items.Bank]
 """The practice items of every lesson, in the order of the course."""
-
-GUESS, CERTAIN = 1, 4
-CONFIDENCE = {GUESS: "a guess", 2: "unsure", 3: "fairly sure", CERTAIN: "certain"}
-"""The words between which a learner chooses. They stand in an order; they are no percentages."""
-
-SURE = 3
-"""From here on an answer that was not right is worth a second look."""
-
-_SCHEDULER = Scheduler(
-    learning_steps=(),  # steps of minutes are for sitting on; ours are days from the first
-    relearning_steps=(),
-    maximum_interval=365,
-    enable_fuzzing=False,  # the same history gives the same day
-)
 
 
 @dataclass(frozen=True)
@@ -80,11 +69,13 @@ def recalls(answers: Answers, banks: Banks, now: datetime) -> list[Recall]:
     return sorted(found, key=lambda recall: recall.day)
 
 
-def rating(share: float, confidence: int | None) -> Rating:
+def rating(share: float, confidence: int | None) -> "Rating":
     """How a recall is told to the scheduler.
 
     Partial credit is Again: to the scheduler Hard means recalled, with effort, and here a part was not.
     """
+    from fsrs import Rating  # here, since a lesson that asks nothing again should not wait for it
+
     if share < 1:
         return Rating.Again
     return {GUESS: Rating.Hard, CERTAIN: Rating.Easy}.get(confidence or 0, Rating.Good)
@@ -154,25 +145,38 @@ def coming(answers: Answers, banks: Banks, now: datetime) -> list[tuple[int, int
 
 
 def coming_in_words(ahead: Sequence[tuple[int, int]], most: int = 4) -> str:
-    """``Tomorrow 4, in a week 7``: the nearest days, and what is left as ``later``; empty when nothing comes."""
+    """``tomorrow 4, in a week 7``: the nearest days, and what is left as ``later``; empty when nothing comes."""
     parts = [f"{_in_days(days)} {count}" for days, count in ahead[:most]]
     if rest := sum(count for _, count in ahead[most:]):
         parts.append(f"later {rest}")
-    said = ", ".join(parts)
-    return said[:1].upper() + said[1:]
+    return ", ".join(parts)
 
 
 def _in_days(days: int) -> str:
     return {1: "tomorrow", 7: "in a week", 14: "in two weeks"}.get(days, f"in {days} days")
 
 
+@cache
+def _scheduler() -> "Scheduler":
+    from fsrs import Scheduler  # here, as above
+
+    return Scheduler(
+        learning_steps=(),  # steps of minutes are for sitting on; ours are days from the first
+        relearning_steps=(),
+        maximum_interval=365,
+        enable_fuzzing=False,  # the same history gives the same day
+    )
+
+
 def _return(slug: str, item: items.Item, history: Sequence[Recall], today: date) -> Return:
     if not history:
         return Return(slug, item.id, today, 0.0)
+    from fsrs import Card  # here, as above
+
     card = Card(card_id=0, due=_noon(history[0].day))  # without both, fsrs asks the clock
     for recall in history:
-        card, _ = _SCHEDULER.review_card(card, rating(recall.share, recall.confidence), _noon(recall.day))
-    return Return(slug, item.id, card.due.date(), _SCHEDULER.get_card_retrievability(card, _noon(today)))
+        card, _ = _scheduler().review_card(card, rating(recall.share, recall.confidence), _noon(recall.day))
+    return Return(slug, item.id, card.due.date(), _scheduler().get_card_retrievability(card, _noon(today)))
 
 
 def _noon(day: date) -> datetime:

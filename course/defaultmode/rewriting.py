@@ -53,16 +53,6 @@ class Rewriting:
     pieces: tuple[Piece, ...] = named("piece")
 
     @property
-    def references(self) -> tuple[str, ...]:
-        """Every reference that a piece names."""
-        return tuple(dict.fromkeys(key for piece in self.pieces for key in piece.references))
-
-    @property
-    def claims(self) -> tuple[str, ...]:
-        """Every claim that a piece names."""
-        return tuple(dict.fromkeys(key for piece in self.pieces for key in piece.claims))
-
-    @property
     def prompts(self) -> tuple[Prompt, ...]:
         """Every prompt of every piece."""
         return tuple(prompt for piece in self.pieces for prompt in piece.prompts)

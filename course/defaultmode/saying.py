@@ -60,16 +60,6 @@ class Saying:
     task: str
     situations: tuple[Situation, ...] = named("situation")
 
-    @property
-    def references(self) -> tuple[str, ...]:
-        """Every reference that a situation names."""
-        return tuple(dict.fromkeys(key for situation in self.situations for key in situation.references))
-
-    @property
-    def claims(self) -> tuple[str, ...]:
-        """Every claim that a situation is about."""
-        return tuple(dict.fromkeys(situation.claim for situation in self.situations))
-
     def problems(self) -> Iterator[tuple[str, str, str]]:
         """Each mistake as (part, field, what is wrong and what to do)."""
         if not 2 <= len(self.situations) <= 5:

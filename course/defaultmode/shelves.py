@@ -1,6 +1,6 @@
 """Exercises that are written in files of their own: where they lie, how they are read, and what shows one in a lesson."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from types import ModuleType
@@ -41,6 +41,10 @@ class Shelf:
         """The name of the folder."""
         return self.module.__name__.rpartition(".")[2]
 
+    def references(self, exercise: Exercise) -> Iterator[str]:
+        """The key of every reference that an exercise of this folder stands on."""
+        return (key for part in self.parts(exercise) for key in part.references)
+
 
 SHELVES = {
     "sorter": Shelf(sorting, attrgetter("cards")),
@@ -52,6 +56,9 @@ SHELVES = {
 """By the function of `defaultmode.exercises` that shows such a file in a lesson."""
 
 
-def of_lesson(slug: str) -> list[Exercise]:
-    """Every exercise that a lesson shows."""
-    return [each for shelf in SHELVES.values() for each in shelf.module.every().values() if each.lesson == slug]
+def cited(lesson: str) -> Iterator[str]:
+    """The key of every reference that the exercises of a lesson stand on."""
+    for shelf in SHELVES.values():
+        for exercise in shelf.module.every().values():
+            if exercise.lesson == lesson:
+                yield from shelf.references(exercise)

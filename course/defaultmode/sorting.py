@@ -65,11 +65,6 @@ class Sorting:
     piles: tuple[Pile, ...] = named("pile")
     cards: tuple[Card, ...] = named("card")
 
-    @property
-    def references(self) -> tuple[str, ...]:
-        """Every reference that a card names."""
-        return tuple(dict.fromkeys(key for card in self.cards for key in card.references))
-
     def feedback(self, card: Card, pile: str) -> str:
         """What is said when a card is put on a pile."""
         if pile == card.pile:

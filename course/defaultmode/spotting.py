@@ -76,16 +76,6 @@ class Spotting:
     gaps: tuple[Gap, ...] = named("gap")
 
     @property
-    def references(self) -> tuple[str, ...]:
-        """Every reference that a passage names."""
-        return tuple(dict.fromkeys(key for passage in self.passages for key in passage.references))
-
-    @property
-    def claims(self) -> tuple[str, ...]:
-        """Every claim that a passage names."""
-        return tuple(dict.fromkeys(claim for passage in self.passages for claim in passage.claims))
-
-    @property
     def marks(self) -> tuple[str, ...]:
         """What a passage can be marked as."""
         return (FINE, *(kind.id for kind in self.kinds))

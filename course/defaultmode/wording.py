@@ -16,8 +16,16 @@ _NOT = (
     r"\b(?:not(?! only)|no(?! doubt\b| other\b)|nobody(?! else)|nothing(?! else)"
     r"|never|neither|nor|none|cannot|unknown|whether)\b"
 )
-_DENIED = re.compile(rf"(?:{_NOT}|n['’]t\b)(?:\W+\w+){{0,9}}?\W*$", re.I)
-"""A denial, and at most nine words between it and the verb that follows."""
+_DENIED = re.compile(rf"(?:{_NOT}|n['’]t\b)(?:\W+\w+){{0,12}}?\W*$", re.I)
+"""A denial, and at most twelve words between it and the verb that follows."""
+_TURN = re.compile(
+    r"\bno, |^\W*not (?:having|doing|going|getting|taking)\b"
+    r"|,? \b(?:but|though|although)\b|, (?:so|yet|and)\b(?! (?:that|whether|if|nor|neither)\b)"
+    r"|, (?:it|you|she|he|we|they|that|this|the \w+)(?:['’]\w+| (?:is|are|was|will|can|could|has|just)\b)"
+    r"|\b(?:don['’]t|not to) worry\b|\bno (?:wonder|worries|problem)\b",
+    re.I,
+)
+"""Where a sentence turns: what was denied before is not denied after. Nor does "don't worry" deny anything."""
 _BUT = re.compile(rf"{_NOT}|n['’]t\b|\bbut\b|\bun(?:known|tested|proven)\b|\btoo (?:few|little|small|imprecise)\b", re.I)
 _ANIMALS = re.compile(r"\b(?:mice|mouse|rats?|rodents?|monkeys?|animals?|cells? in (?:a dish|culture)|cultured cells)\b", re.I)
 
@@ -27,7 +35,8 @@ _AMOUNT = (
 )
 _GIVING = r"(?:take|use|inject|infuse|give|administer|try|start with|increase to)"
 _DOSING = re.compile(
-    rf"\byou\b(?:\W+\w+){{0,4}}?\W+(?:{_GIVING}|need|get|receive|start)\b[^.?!]*{_AMOUNT}"
+    rf"\byou\b(?:\W+\w+){{0,4}}?\W+(?:{_GIVING}|need|get|receive|start|starting|taking|ask for|stay on)\b[^.?!]*{_AMOUNT}"
+    rf"|\bI(?:['’]d| would)(?: \w+)? (?:{_GIVING}|ask for|go for|stay on|start|stick (?:to|with))\b[^.?!]*{_AMOUNT}"
     r"|\b(?:double|halve|raise|increase|lower|reduce|skip|repeat) (?:your|the) dose\b"
     rf"|\byour dose\b[^.?!]*{_AMOUNT}"
     rf"|\b(?:should|must|recommend\w*|advise\w*|please)\b[^.?!]*{_AMOUNT}"
@@ -40,7 +49,7 @@ _STATES = (
 )
 _PERSONS = (
     r"(?:people|persons?|(?:in|out)?patients?|clients?|individuals?|adults?|men|women|children|veterans?|volunteers?"
-    r"|participants?|subjects?|sufferers?)"
+    r"|participants?|subjects?|sufferers?|mothers?|fathers?|parents?|teenagers?|students?|soldiers?)"
 )
 # "autistic people" is left alone: many autistic people ask for it.
 _LABELS = re.compile(
@@ -60,7 +69,12 @@ def sentences(text: str) -> list[str]:
 
 def is_denied(before: str) -> bool:
     """Whether what stands before some words, in their own sentence, denies them."""
-    return bool(_DENIED.search(before))
+    return bool(_DENIED.search(after_turn(before)))
+
+
+def after_turn(before: str) -> str:
+    """What stands before some words in their own part of the sentence: nothing from before its last "but" or the like."""
+    return _TURN.split(before)[-1]
 
 
 def strong_verb(text: str) -> str | None:

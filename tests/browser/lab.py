@@ -148,6 +148,10 @@ class Course:
         found = subprocess.run(command, env=private_environment(self.home), capture_output=True, text=True, check=True)
         return NotebookNotary(data_dir=found.stdout.strip())
 
+    def kept(self, lesson: str, slug: str) -> object:
+        """Return the answer that the learner's file holds for an exercise of a lesson."""
+        return json.loads((self.folder / "answers.json").read_text("utf-8"))["answers"][lesson][slug]["answer"]
+
     def read(self, path: str) -> nbformat.NotebookNode:
         """Read a notebook as it stands on disk."""
         return nbformat.read(self.folder / path, as_version=4)
@@ -161,6 +165,11 @@ class PlainJupyter(Course):
         python = "import os, sys; os.dup2(1, 2); from jupyterlab.labapp import main; main()"
         root = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
         return [sys.executable, "-c", python, "--no-browser", f"--ServerApp.root_dir={self.folder}", *root]
+
+
+def focus_is_outside(found: object) -> bool:
+    """Whether nothing within a locator has the focus."""
+    return not found.evaluate("node => node.contains(document.activeElement)")
 
 
 def _cell(cell: object) -> object:
@@ -316,6 +325,12 @@ class Lab:
         for figure in found:
             figure.scroll_into_view_if_needed()
             self.page.wait_for_function("figure => figure.dataset.state === 'drawn'", arg=figure.element_handle())
+        return found
+
+    def exercise(self, kind: str) -> object:
+        """Return an exercise of the page by the word in its class, scrolled to."""
+        found = self.page.locator(f".dm-{kind}")
+        found.scroll_into_view_if_needed()
         return found
 
     def settled(self) -> None:

@@ -1,18 +1,17 @@
 """A text is marked, claims are graded and a study is designed with the keyboard alone; a reload brings back what was done."""
 
-import json
 from pathlib import Path
 
 import pytest
 from defaultmode import capstone, claims, designs, spotting
 from playwright.sync_api import Locator, expect
 
-from .lab import Course, Lab
+from ..appraisal import KETTLE
+from .lab import Course, Lab, focus_is_outside
 
 expect.set_options(timeout=30_000)  # a busy machine may run several servers
 
 DATA = Path(__file__).parents[1] / "data"
-KETTLE = spotting.load("kettle.toml", (DATA / "kettle.toml").read_text("utf-8"))
 TWELVE = capstone.chosen()
 LESSON = "default_mode_network"
 PREPARE = f"""from pathlib import Path
@@ -36,26 +35,23 @@ CALLS = {
 }
 
 
-def opened(learner: Course, lab: Lab, kind: str) -> Locator:
+SLOW = """
+import time
+from defaultmode.exercises.kept import Kept
+did = Kept._did
+def slowly(*arguments):
+    time.sleep(1.5)
+    return did(*arguments)
+Kept._did = slowly
+"""
+
+
+def opened(learner: Course, lab: Lab, kind: str, more: str = "") -> Locator:
     """A page with one exercise on it, and nothing answered."""
     (learner.folder / "answers.json").unlink(missing_ok=True)
-    learner.add(f"appraisal_{kind}.ipynb", "# A lesson\n\n## A question?", (PREPARE,), (CALLS[kind],))
+    learner.add(f"appraisal_{kind}.ipynb", "# A lesson\n\n## A question?", (PREPARE + more,), (CALLS[kind],))
     lab.open(f"appraisal_{kind}.ipynb")
-    return exercise(lab, kind)
-
-
-def exercise(lab: Lab, kind: str) -> Locator:
-    found = lab.page.locator(f".dm-{kind}")
-    found.scroll_into_view_if_needed()
-    return found
-
-
-def kept(learner: Course, slug: str) -> dict:
-    return json.loads((learner.folder / "answers.json").read_text("utf-8"))["answers"][LESSON][slug]["answer"]
-
-
-def focus_is_outside(found: Locator) -> bool:
-    return not found.evaluate("node => node.contains(document.activeElement)")
+    return lab.exercise(kind)
 
 
 def choose(lab: Lab, mark: str) -> None:
@@ -103,10 +99,10 @@ def test_a_text_is_marked_and_checked_with_the_keyboard_alone(learner: Course, l
     press("Enter")
     expect(found.get_by_text("You marked 5 of 5 passages")).to_be_focused()
     lab.settled()
-    assert kept(learner, "kettle")["marks"] == {passage.id: passage.mark for passage in KETTLE.passages}
+    assert learner.kept(LESSON, "kettle")["marks"] == {passage.id: passage.mark for passage in KETTLE.passages}
 
     lab.reload()
-    again = exercise(lab, "spotter")
+    again = lab.exercise("spotter")
     expect(again.get_by_text("You marked 5 of 5 passages")).to_be_visible()
     expect(again.get_by_label("Passage 1")).to_have_value(KETTLE.passages[0].mark)
     expect(again.locator(".dm-saved")).to_have_text("Saved earlier")
@@ -127,10 +123,34 @@ def test_marks_that_follow_each_other_fast_are_all_kept(learner: Course, lab: La
     )
     expect(found.get_by_text("You marked 2 of 5 passages")).to_be_visible()
     lab.settled()
-    assert set(kept(learner, "kettle")["marks"].values()) == {"fine"} and len(kept(learner, "kettle")["marks"]) == 5
+    marks = learner.kept(LESSON, "kettle")["marks"]
+    assert set(marks.values()) == {"fine"} and len(marks) == 5
 
 
 # ---- capstone ------------------------------------------------------------------------------------------------------
+
+
+def test_a_mark_right_after_starting_again_brings_no_other_back(learner: Course, lab: Lab):
+    found = opened(learner, lab, "spotter", SLOW)
+    lists = [found.get_by_label(f"Passage {at + 1}") for at in range(len(KETTLE.passages))]
+    for each in lists:
+        each.select_option(spotting.FINE)
+    found.get_by_role("button", name="Check").click()
+    found.get_by_role("button", name="Start again").click()
+    lists[1].select_option(KETTLE.kinds[0].id)
+    expect(found.locator(".dm-saved")).to_have_text("Saved")
+    lab.settled()
+    assert [each.input_value() for each in lists] == ["", KETTLE.kinds[0].id, *[""] * (len(lists) - 2)]
+
+
+def test_a_grade_that_is_committed_twice_in_haste_leaves_the_keyboard_in_its_place(learner: Course, lab: Lab):
+    found = opened(learner, lab, "capstone", SLOW)
+    found.get_by_role("radio").first.check()
+    found.get_by_role("radio", name="certain").check()
+    found.get_by_role("button", name="Commit").focus()
+    for _ in range(2):
+        lab.page.keyboard.press("Enter")
+    expect(found.get_by_role("button", name="Next claim")).to_be_focused()
 
 
 def test_claims_are_graded_with_the_keyboard_alone(learner: Course, lab: Lab):
@@ -161,7 +181,7 @@ def test_claims_are_graded_with_the_keyboard_alone(learner: Course, lab: Lab):
         expect(found.get_by_role("radio").first).to_be_disabled()
         if at == 0:
             lab.reload()
-            found, commit = exercise(lab, "capstone"), lab.page.get_by_role("button", name="Commit")
+            found, commit = lab.exercise("capstone"), lab.page.get_by_role("button", name="Commit")
             expect(found.locator(".dm-feedback")).to_contain_text(claim.teach)
             assert focus_is_outside(found)
             found.get_by_role("button", name="Next claim").focus()
@@ -172,12 +192,12 @@ def test_claims_are_graded_with_the_keyboard_alone(learner: Course, lab: Lab):
     expect(found.get_by_text(f"You and the register agree on {agreed} of 12 claims.")).to_be_focused()
     expect(found.get_by_role("row", name=f"fairly sure 12 {agreed}")).to_be_visible()
     expect(found.get_by_role("link", name="Lesson ")).to_have_count(12 - agreed)
-    assert [grade["sure"] for grade in kept(learner, "capstone")["grades"]] == [3] * 12
+    assert [grade["sure"] for grade in learner.kept(LESSON, "capstone")["grades"]] == [3] * 12
 
     found.get_by_role("button", name="Start again").focus()
     press("Enter")
     expect(heading).to_be_focused()
-    assert kept(learner, "capstone")["grades"] == []
+    assert learner.kept(LESSON, "capstone")["grades"] == []
 
 
 # ---- sorter with a text, study design -------------------------------------------------------------------------------

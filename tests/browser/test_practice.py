@@ -1,12 +1,10 @@
 """Cards are sorted and a case is walked through with the keyboard alone; both are there again after a reload."""
 
-import json
-
 import pytest
 from defaultmode import cases, sorting
 from playwright.sync_api import Locator, expect
 
-from .lab import Course, Lab
+from .lab import Course, Lab, focus_is_outside
 
 expect.set_options(timeout=30_000)  # a busy machine may run several servers
 
@@ -19,21 +17,7 @@ def opened(learner: Course, lab: Lab, verb: str, slug: str, lesson: str) -> Loca
     prepare = f"from defaultmode import exercises, notebook\nlesson = notebook.open_lesson('{lesson}')"
     learner.add(f"{verb}.ipynb", "# A lesson\n\n## A question?", (prepare,), (f"exercises.{verb}(lesson, '{slug}')",))
     lab.open(f"{verb}.ipynb")
-    return exercise(lab, verb)
-
-
-def exercise(lab: Lab, verb: str) -> Locator:
-    found = lab.page.locator(f".dm-{verb}")
-    found.scroll_into_view_if_needed()
-    return found
-
-
-def kept(learner: Course, lesson: str, slug: str) -> dict:
-    return json.loads((learner.folder / "answers.json").read_text("utf-8"))["answers"][lesson][slug]["answer"]
-
-
-def focus_is_outside(found: Locator) -> bool:
-    return not found.evaluate("node => node.contains(document.activeElement)")
+    return lab.exercise(verb)
 
 
 def put(lab: Lab, found: Locator, card: sorting.Card, pile: str) -> None:
@@ -69,10 +53,10 @@ def test_cards_are_sorted_with_the_keyboard_alone(learner: Course, lab: Lab):
     end = found.get_by_text(f"Sorted: {len(others)} of {len(LIVING.cards)} at the first try.")
     expect(end).to_be_focused()
     expect(found.locator(".dm-saved")).to_have_text("Saved")
-    assert kept(learner, LIVING.lesson, SORTING)["tries"][first.id] == [wrong.id, first.pile]
+    assert learner.kept(LIVING.lesson, SORTING)["tries"][first.id] == [wrong.id, first.pile]
 
     lab.reload()
-    again = exercise(lab, "sorter")
+    again = lab.exercise("sorter")
     expect(again.get_by_text(f"Sorted: {len(others)} of {len(LIVING.cards)}")).to_be_visible()
     expect(again.locator(".dm-saved")).to_have_text("Saved earlier")
     assert focus_is_outside(again)
@@ -102,7 +86,7 @@ def test_a_case_is_walked_through_with_the_keyboard_alone(learner: Course, lab: 
         expect(found.locator(".dm-feedback")).to_contain_text(choice.feedback)
         expect(found.locator(".dm-feedback")).to_be_in_viewport()
     expect(found.get_by_role("heading", name="Looking back")).to_be_visible()
-    assert kept(learner, STORY.lesson, CASE) == walk.kept()
+    assert learner.kept(STORY.lesson, CASE) == walk.kept()
 
     found.get_by_role("button", name="Take back the last step").focus()
     press("Enter")
@@ -110,11 +94,11 @@ def test_a_case_is_walked_through_with_the_keyboard_alone(learner: Course, lab: 
     expect(found.get_by_role("heading", name=walk.scene.title, exact=True)).to_be_focused()
 
     lab.reload()
-    again = exercise(lab, "case")
+    again = lab.exercise("case")
     expect(again.get_by_role("heading", name=walk.scene.title, exact=True)).to_be_visible()
     expect(again.locator(".dm-saved")).to_have_text("Saved earlier")
     assert focus_is_outside(again)
-    assert kept(learner, STORY.lesson, CASE) == walk.kept()
+    assert learner.kept(STORY.lesson, CASE) == walk.kept()
 
     again.get_by_text("What happened so far").focus()
     press("Enter")
@@ -131,7 +115,7 @@ def test_a_double_click_takes_one_step(learner: Course, lab: Lab):
         found.get_by_role("button", name=choice.text, exact=True).dblclick(delay=60)
         expect(scene).to_be_visible()
         lab.settled()
-        assert kept(learner, STORY.lesson, CASE)["path"] == [choice.id]
+        assert learner.kept(STORY.lesson, CASE)["path"] == [choice.id]
         found.get_by_role("button", name="Take back the last step").click()
         expect(found.get_by_role("heading", name=STORY.scene(STORY.start).title, exact=True)).to_be_focused()
 

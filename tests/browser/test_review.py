@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from defaultmode import deck, notebook
+from defaultmode.exercises.deck import FILE
 from playwright.sync_api import Locator, expect
 
 from .lab import Course, Lab
@@ -125,11 +126,11 @@ def test_the_deck_is_saved_as_a_file(learner: Course, lab: Lab):
         panel.get_by_role("button", name="Download the deck").focus()
         with lab.page.expect_download() as saving:
             lab.page.keyboard.press("Enter")
-        assert saving.value.suggested_filename == deck.FILE
+        assert saving.value.suggested_filename == FILE
         content = saving.value.path().read_bytes()
         assert content.startswith(b"PK")
         sizes.append(len(content))
-        expect(panel.locator(".dm-saved")).to_have_text(f"{count} questions in {deck.FILE}")
+        expect(panel.locator(".dm-saved")).to_have_text(f"{count} questions in {FILE}")
     assert sizes[0] < sizes[1]
 
 
@@ -153,7 +154,7 @@ def test_the_statement_prints_the_name_the_counts_and_what_it_is_not(learner: Co
     expect(box.get_by_role("textbox", name="Your name")).to_be_focused()
     box.get_by_role("button", name="Print this statement").focus()
     lab.page.keyboard.press("Enter")
-    paper = lab.page.frame_locator("iframe.dm-paper")
+    paper = lab.page.frame_locator("iframe.dm-print")
     expect(paper.get_by_role("heading", name="Default Mode: statement of progress")).to_have_count(1)
     for said in (
         "Name: Ada <b>King</b> dd",
@@ -166,6 +167,25 @@ def test_the_statement_prints_the_name_the_counts_and_what_it_is_not(learner: Co
     lab.reload()
     box.scroll_into_view_if_needed()
     expect(box.get_by_role("textbox", name="Your name")).to_have_value("Ada <b>King</b> dd")
+
+
+def test_a_name_that_could_not_be_saved_stands_in_its_field_when_the_lesson_is_prepared_again(learner: Course, lab: Lab):
+    path = learner.folder / "answers.json"
+    path.unlink(missing_ok=True)
+    code = "from defaultmode import notebook\nfrom defaultmode.exercises.statement import statement"
+    learner.add("statement.ipynb", "# A lesson", (code,), ("statement(notebook.open_lesson('review'))",))
+    lab.open("statement.ipynb")
+    box = lab.page.locator(".dm-statement")
+    path.mkdir()  # nothing can be kept
+    try:
+        box.get_by_role("textbox").fill("Ada")
+        expect(box.locator(".dm-saved")).to_contain_text("is not a file")
+    finally:
+        path.rmdir()
+    lab.page.get_by_role("button", name="Prepare again").click()
+    lab.wait("statement.ipynb")
+    expect(box.locator(".dm-saved")).to_have_text("Saved")
+    expect(box.get_by_role("textbox")).to_have_value("Ada")
 
 
 def test_with_nothing_answered_every_part_says_how_to_begin(learner: Course, lab: Lab):

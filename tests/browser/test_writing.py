@@ -1,13 +1,11 @@
 """What a learner writes is hers: with the keyboard alone, after a reload, and while answers come back late."""
 
-import json
-
 import pytest
 from defaultmode import planning, rewriting, saying
 from playwright.sync_api import Locator, expect
 
 from ..writing import LETTER, RAIN, letter, rain
-from .lab import Course, Lab
+from .lab import Course, Lab, focus_is_outside
 
 expect.set_options(timeout=30_000)  # a busy machine may run several servers
 
@@ -43,21 +41,7 @@ def opened(learner: Course, lab: Lab, kind: str, more: str = "") -> Locator:
     (learner.folder / "answers.json").unlink(missing_ok=True)
     learner.add(f"{kind}.ipynb", "# A lesson\n\n## A question?", (PREPARE + more,), (VERBS[kind],))
     lab.open(f"{kind}.ipynb")
-    return exercise(lab, kind)
-
-
-def exercise(lab: Lab, kind: str) -> Locator:
-    found = lab.page.locator(f".dm-{kind}")
-    found.scroll_into_view_if_needed()
-    return found
-
-
-def kept(learner: Course, slug: str) -> dict:
-    return json.loads((learner.folder / "answers.json").read_text("utf-8"))["answers"][LESSON][slug]["answer"]
-
-
-def focus_is_outside(found: Locator) -> bool:
-    return not found.evaluate("node => node.contains(document.activeElement)")
+    return lab.exercise(kind)
 
 
 def is_saved(found: Locator) -> None:
@@ -105,10 +89,10 @@ def test_a_text_is_rewritten_with_the_keyboard_alone(learner: Course, lab: Lab):
     press("Enter")
     expect(first).to_have_value("Rain fell here on Monday")
     is_saved(found)
-    assert kept(learner, "letter")["ticked"] == [weather.criteria[0].id]
+    assert learner.kept(LESSON, "letter")["ticked"] == [weather.criteria[0].id]
 
     lab.reload()
-    again = exercise(lab, "workshop")
+    again = lab.exercise("workshop")
     expect(again.get_by_role("textbox", name=weather.prompts[0].ask)).to_have_value("Rain fell here on Monday")
     expect(again.get_by_role("checkbox", name=weather.criteria[0].text)).to_be_checked()
     expect(again.get_by_text(weather.prompts[1].model)).to_be_visible()
@@ -134,7 +118,7 @@ def test_typing_while_an_answer_comes_late_loses_nothing(learner: Course, lab: L
     expect(first).to_have_value(f"Yes: {text}")
     is_saved(found)
     lab.settled()
-    assert kept(learner, "letter")["texts"] == {"what-fell": f"Yes: {text}", "what-unknown": "Tuesday"}
+    assert learner.kept(LESSON, "letter")["texts"] == {"what-fell": f"Yes: {text}", "what-unknown": "Tuesday"}
 
 
 def test_what_another_window_wrote_is_shown_beside_what_is_typed_here(learner: Course, lab: Lab):
@@ -150,7 +134,7 @@ def test_what_another_window_wrote_is_shown_beside_what_is_typed_here(learner: C
     expect(found).to_contain_text("In another window this box held: “Hail”")
     is_saved(found)
     expect(first).to_have_value("Rain and wind")
-    assert kept(learner, "letter")["texts"] == {"what-fell": "Rain and wind"}
+    assert learner.kept(LESSON, "letter")["texts"] == {"what-fell": "Rain and wind"}
 
 
 def test_what_was_typed_when_the_program_ended_goes_over_to_the_next(learner: Course, lab: Lab):
@@ -163,7 +147,7 @@ def test_what_was_typed_when_the_program_ended_goes_over_to_the_next(learner: Co
     lab.wait("saying.ipynb")
     expect(found.locator(".dm-saved")).to_have_text("Saved")
     expect(found.get_by_role("textbox", name="You say")).to_have_value("It may rain.")
-    assert kept(learner, "rain")["texts"] == {"picnic": "It may rain."}
+    assert learner.kept(LESSON, "rain")["texts"] == {"picnic": "It may rain."}
 
 
 def test_a_sentence_is_looked_at_with_the_keyboard_alone(learner: Course, lab: Lab):
@@ -202,7 +186,7 @@ def test_a_sentence_is_looked_at_with_the_keyboard_alone(learner: Course, lab: L
     is_saved(found)
 
     lab.reload()
-    again = exercise(lab, "saying")
+    again = lab.exercise("saying")
     again.get_by_role("button", name="Previous situation").click()
     expect(again.get_by_role("textbox", name="You say")).to_have_value(SITUATIONS[0].model)
     expect(again.get_by_role("group", name="About your sentence")).to_be_visible()
@@ -250,21 +234,21 @@ def test_a_plan_is_made_looked_at_printed_and_kept(learner: Course, lab: Lab):
     expect(found.get_by_role("group", name="A model plan")).to_be_focused()
     found.get_by_role("button", name="Print my plan").focus()
     press("Enter")
-    paper = lab.page.frame_locator("iframe.dm-paper")
+    paper = lab.page.frame_locator("iframe.dm-print")
     expect(paper.get_by_role("heading", level=1)).to_have_text("A plan for the time after a session")
     expect(paper.get_by_role("heading", name="Practice 3")).to_be_attached()
     expect(paper.locator("body")).to_contain_text(planning.MODEL["practice-2-what"])
     expect(paper.locator("body")).to_have_css("background-color", "rgb(255, 255, 255)")
-    lab.page.locator("iframe.dm-paper").evaluate("frame => frame.contentWindow.dispatchEvent(new Event('afterprint'))")
-    expect(lab.page.locator("iframe.dm-paper")).to_have_count(0)
+    lab.page.locator("iframe.dm-print").evaluate("frame => frame.contentWindow.dispatchEvent(new Event('afterprint'))")
+    expect(lab.page.locator("iframe.dm-print")).to_have_count(0)
     is_saved(found)
 
     lab.reload()
-    again = exercise(lab, "planner")
+    again = lab.exercise("planner")
     expect(again.get_by_role("textbox", name="Support person")).to_have_value(planning.MODEL["support"])
     expect(again.locator("[id$='-practice-3-rhythm']")).to_be_visible()  # what is written in is not folded away
     expect(again.locator("[id$='-practice-3-rhythm']")).to_have_value("once")
-    assert kept(learner, "integration-plan")["fields"]["session"] == "2026-02-27"
+    assert learner.kept(LESSON, "integration-plan")["fields"]["session"] == "2026-02-27"
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from .. import references
+from ..shelves import SHELVES
 from .course import Course
 
 CITATION = re.compile(r'\[([^\]]+)\]\((\S+) "([\w-]+)"\)')
@@ -57,8 +58,8 @@ def _cited(course: Course) -> dict[str, str]:
         for item in bank.items:
             for key in item.references:
                 cited.setdefault(key, source.path.name)
-    for _, source, exercise in course.exercises:
-        for key in exercise.references:
+    for verb, source, exercise in course.exercises:
+        for key in SHELVES[verb].references(exercise):
             cited.setdefault(key, source.path.name)
     for page in course.pages:
         for _, kind, text in page.cells:

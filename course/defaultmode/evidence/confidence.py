@@ -5,8 +5,9 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from .. import look
+from ..confidence import CONFIDENCE
 from ..exhibit import Exhibit
-from ..review import CONFIDENCE, Level
+from ..review import Level
 from . import drawing
 from .drawing import counted, number_of
 

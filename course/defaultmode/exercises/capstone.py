@@ -8,6 +8,7 @@ from IPython.display import display
 
 from .. import capstone as twelve
 from .. import claims, lessons, look, quiz
+from ..confidence import CONFIDENCE
 from ..notebook import Lesson
 from .kept import Kept
 
@@ -23,7 +24,7 @@ class Grader(Kept[twelve.Grading]):
     title = traitlets.Unicode().tag(sync=True)
     task = traitlets.Unicode().tag(sync=True)
     verdicts: traitlets.List = traitlets.List().tag(sync=True)
-    confidence = traitlets.List(list(twelve.CONFIDENCE)).tag(sync=True)
+    confidence = traitlets.List(list(CONFIDENCE.values())).tag(sync=True)
 
     def __init__(self, lesson: Lesson):
         self.capstone = twelve.chosen()
@@ -71,7 +72,7 @@ def _found(finding: claims.Finding) -> str:
 def _verdicts(grade: twelve.Grade) -> str:
     """The learner's verdict, how sure it was given, and the register's."""
     register = _named(claims.claim(grade.claim).verdict)
-    return f"You: {_named(grade.verdict)}, {twelve.CONFIDENCE[grade.sure - 1]}. The register: {register}."
+    return f"You: {_named(grade.verdict)}, {CONFIDENCE[grade.sure]}. The register: {register}."
 
 
 def _answer(grade: twelve.Grade) -> dict[str, str]:
@@ -97,7 +98,7 @@ def _end(grading: twelve.Grading) -> dict[str, Any]:
     near = f" Another {grading.near} lay beside it." if grading.near else ""
     return {
         "said": f"You and the register agree on {grading.agreed} of {total} claims.{near}",
-        "levels": [[twelve.CONFIDENCE[level.sure - 1], level.given, level.agreed] for level in grading.levels],
+        "levels": [[CONFIDENCE[level.sure], level.given, level.agreed] for level in grading.levels],
         "sure": [_sure(grade) for grade in grading.sure_but_different],
     }
 

@@ -6,12 +6,14 @@ import anywidget
 import traitlets
 from IPython.display import display
 
-from .. import deck, look, notebook
+from .. import look, notebook
 from ..answers import AnswersFile
+from ..evidence.drawing import number_of
 from ..notebook import Lesson
 from ..show import with_words
 
 ANSWERED, ALL = "answered", "all"
+FILE = "default-mode.apkg"
 
 
 class Download(anywidget.AnyWidget):
@@ -21,21 +23,18 @@ class Download(anywidget.AnyWidget):
     _css = look.css()
 
     choices: traitlets.List = traitlets.List().tag(sync=True)
-    file = traitlets.Unicode(deck.FILE).tag(sync=True)
+    file = traitlets.Unicode(FILE).tag(sync=True)
 
     def __init__(self, lesson: Lesson):
         self._lesson = lesson
+        every = sum(len(bank.items) for bank in notebook.taught().values())
         super().__init__(
             choices=[
                 {"id": ANSWERED, "text": "The questions that I have answered"},
-                {"id": ALL, "text": f"All {len(self._notes(ALL))} questions of the course"},
+                {"id": ALL, "text": f"All {every} questions of the course"},
             ]
         )
         self.on_msg(self._asked)
-
-    def _notes(self, which: str) -> list[deck.Note]:
-        answers = AnswersFile(self._lesson.answers.path).read() if which == ANSWERED else None
-        return deck.notes(notebook.taught(), answers)
 
     def _asked(self, _, content: dict, __) -> None:
         if content.get("do") != "download":
@@ -47,10 +46,13 @@ class Download(anywidget.AnyWidget):
         self.send({"type": "deck", "message": message}, files)
 
     def _made(self, which: Any) -> tuple[str, list[bytes]]:
-        notes = self._notes(ALL if which == ALL else ANSWERED)
+        from .. import deck  # here, since a lesson without a deck should not wait for what makes one
+
+        file = AnswersFile(self._lesson.answers.path)
+        notes = deck.notes(notebook.taught(), None if which == ALL else file.read())
         if not notes:
-            return "You have answered no question yet. Answer some in a lesson, or take all questions.", []
-        return f"{len(notes)} {'question' if len(notes) == 1 else 'questions'} in {deck.FILE}", [deck.package(notes)]
+            return file.trouble or "You have answered no question yet. Answer some in a lesson, or take all questions.", []
+        return f"{number_of(len(notes), 'question')} in {FILE}", [deck.package(notes)]
 
     def _repr_mimebundle_(self, **kwargs):
         return with_words(super()._repr_mimebundle_(**kwargs), {"text/plain": "Download the questions as a deck"})

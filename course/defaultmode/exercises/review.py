@@ -14,6 +14,7 @@ from ipywidgets import VBox
 from .. import items, lessons, look, notebook, quiz
 from .. import review as schedule
 from ..answers import AnswersFile
+from ..confidence import CONFIDENCE, SURE
 from ..evidence.confidence import FEWEST, confidence
 from ..notebook import Lesson
 from ..show import LightFigure, Panel, with_words
@@ -163,7 +164,7 @@ def nothing_due(seen: Answered) -> str:
 
 
 def _next(seen: Answered) -> str:
-    return f"Questions that come back: {escape(seen.coming[:1].lower() + seen.coming[1:])}." if seen.coming else ""
+    return f"Questions that come back: {escape(seen.coming)}." if seen.coming else ""
 
 
 def review(lesson: Lesson) -> None:
@@ -222,7 +223,7 @@ def _missed(recall: schedule.Recall) -> str:
     outline = lessons.outline(recall.lesson)
     item = notebook.practice(recall.lesson).item(recall.item)
     where = f'<a href="{outline.name}.ipynb">Lesson {outline.number}: {escape(outline.title)}</a>'
-    said = f"You were {schedule.CONFIDENCE[recall.confidence or schedule.SURE]} on {day_in_words(recall.day)}."
+    said = f"You were {CONFIDENCE[recall.confidence or SURE]} on {day_in_words(recall.day)}."
     return f'{escape(_asked(item))} <span class="dm-source">{said} {where}</span>'
 
 

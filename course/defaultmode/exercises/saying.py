@@ -83,9 +83,8 @@ def _marked(sentence: str, remarks: tuple[overclaims.Remark, ...]) -> list[dict[
     for number, remark in enumerate(remarks, 1):
         if not remark.found:
             continue
-        start = sentence.index(remark.found, at)
-        pieces += [{"text": sentence[at:start], "remark": 0}, {"text": remark.found, "remark": number}]
-        at = start + len(remark.found)
+        pieces += [{"text": sentence[at : remark.at], "remark": 0}, {"text": remark.found, "remark": number}]
+        at = remark.at + len(remark.found)
     return [piece for piece in [*pieces, {"text": sentence[at:], "remark": 0}] if piece["text"]]
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import traitlets
 from IPython.display import display
 
-from .. import lessons, look, notebook
+from .. import lessons, look, notebook, typed
 from ..notebook import Lesson
 from .kept import Kept
 from .review import day_in_words, now
@@ -30,8 +30,8 @@ class Name:
     @classmethod
     def restored(cls, kept: Any) -> "Name":
         """The name from what was kept, whatever that is."""
-        name = kept.get("name") if isinstance(kept, dict) else None
-        return cls(" ".join(name.split())[:LONGEST] if isinstance(name, str) else "")
+        name = typed.fit(kept.get("name")) if isinstance(kept, dict) else ""
+        return cls(" ".join(name.split())[:LONGEST])
 
     def kept(self) -> dict[str, Any]:
         """As plain JSON."""
@@ -44,6 +44,7 @@ class Statement(Kept[Name]):
     _esm = look.script("kept", "printing", "statement")
 
     words = "A statement of the questions that you have answered, to print"
+    longest = traitlets.Int(LONGEST).tag(sync=True)
     limits: traitlets.List = traitlets.List(list(LIMITS)).tag(sync=True)
 
     def restored(self, kept: Any) -> Name:

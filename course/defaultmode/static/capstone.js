@@ -25,6 +25,7 @@ export default {
     const verdict = radios("verdicts", "How far does what was found carry the claim?", model.get("verdicts").map((each) => [each.id, each.label, each.means]));
     const sure = radios("sure", "How sure are you?", model.get("confidence").map((word, at) => [at + 1, word, ""]));
     const commit = element("button", { type: "button", class: "dm-action", onclick: () => {
+      if (model.get("act").n !== model.get("view").n) return; // pressed twice before the kernel has answered
       if (verdict.read() && sure.read()) kept.ask({ do: "commit", claim: view.claim.id, verdict: verdict.read(), sure: Number(sure.read()) });
       else hint.textContent = `Choose ${verdict.read() ? "" : "a verdict"}${verdict.read() || sure.read() ? "" : " and "}${sure.read() ? "" : "how sure you are"} first.`;
     } }, "Commit");

@@ -25,8 +25,7 @@ export default {
       setTimeout(() => URL.revokeObjectURL(address), PATIENCE); // the browser has begun to save by then
     };
     model.on("msg:custom", hear);
-    el.append(element("div", { class: "dm-question dm-deck", role: "group", "aria-labelledby": `${id}-title`,
-      "data-lm-suppress-shortcuts": "true", onkeydown: (event) => { if (event.key !== "Escape") event.stopPropagation(); } },
+    el.append(element("div", { class: "dm-question dm-deck", role: "group", "aria-labelledby": `${id}-title`, ...KEYS_STAY },
     element("fieldset", {}, element("legend", { id: `${id}-title` }, "Which questions?"),
       element("div", { class: "dm-options" }, ...choices.map((input, place) => element("div", { class: "dm-option" },
         element("label", {}, input, element("span", {}, model.get("choices")[place].text)))))),

@@ -11,6 +11,12 @@ function element(tag, attributes = {}, ...children) {
   return node;
 }
 
+/** Attributes of a box in which keys stay: JupyterLab's shortcuts leave it alone, but for Escape. */
+const KEYS_STAY = {
+  "data-lm-suppress-shortcuts": "true",
+  onkeydown: (event) => { if (event.key !== "Escape") event.stopPropagation(); },
+};
+
 /** An id that no other part of the page has. */
 const identifier = () => `dm-${Math.random().toString(36).slice(2)}`;
 

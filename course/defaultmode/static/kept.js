@@ -6,8 +6,7 @@ const remark = ({ headline, text }) => element("p", {}, element("b", {}, headlin
 /** The frame of an exercise: keys stay in it, and no press counts twice. */
 function frame(kind, label, ...children) {
   return pressedOnce(element("div", {
-    class: `dm-question dm-${kind}`, role: "group", "aria-labelledby": label, "data-lm-suppress-shortcuts": "true",
-    onkeydown: (event) => { if (event.key !== "Escape") event.stopPropagation(); },
+    class: `dm-question dm-${kind}`, role: "group", "aria-labelledby": label, ...KEYS_STAY,
   }, ...children));
 }
 

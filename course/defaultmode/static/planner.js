@@ -30,7 +30,7 @@ export default {
       const hint = hints[spec.name] = element("p", { class: "dm-hint", id: `${place}-hint` }, spec.hint ?? "");
       kept.field(spec.name, check
         ? { read: () => (input.checked ? "yes" : ""), write: (text) => { input.checked = text === "yes"; } }
-        : { read: () => input.value.replace(/\p{Surrogate}/gu, ""), write: (text) => { input.value = text; },
+        : { read: () => wholeCharacters(input.value), write: (text) => { input.value = text; },
           elsewhere: (text) => { hint.textContent = text ? `In another window this field held: “${text}”` : ""; } }, input);
       const label = element("label", { for: place }, check ? input : null, element("span", {}, spec.label, spec.always ? " (in every plan)" : ""));
       return element("div", { class: "dm-field", "data-kind": spec.kind }, label, check ? null : input, hint);

@@ -21,13 +21,13 @@ const PAPER = `
  * hold their content elsewhere, so give paragraphs, lists and tables. Returns the hidden frame, which leaves after printing.
  */
 function printDocument(title, nodes) {
-  document.querySelector("iframe.dm-paper")?.remove(); // a browser that tells of no end of printing leaves one behind
+  document.querySelector("iframe.dm-print")?.remove(); // a browser that tells of no end of printing leaves one behind
   const paper = document.implementation.createHTMLDocument(title);
   paper.documentElement.lang = "en";
   paper.head.append(element("style", {}, PAPER));
   paper.body.append(element("h1", {}, title), ...nodes.map((node) => node.cloneNode(true)));
   const frame = element("iframe", {
-    class: "dm-paper", title, "aria-hidden": "true", tabindex: "-1", srcdoc: `<!DOCTYPE html>${paper.documentElement.outerHTML}`,
+    class: "dm-print", title, "aria-hidden": "true", tabindex: "-1", srcdoc: `<!DOCTYPE html>${paper.documentElement.outerHTML}`,
     style: "position: fixed; right: 0; bottom: 0; width: 0; height: 0; border: 0;", // a frame that is not displayed does not print
     onload: () => {
       frame.contentWindow.addEventListener("afterprint", () => frame.remove());

@@ -1,8 +1,6 @@
 // One question with the browser's own form controls. This file draws and reports; the key, the marking and the
 // answers file stay in the kernel. `draft` goes to the kernel at every change, `result` comes back once it is on disk.
 
-const CONFIDENCE = ["a guess", "unsure", "fairly sure", "certain"];
-
 // ---- one control set per kind: {node, read(), write(answer), note(remarks)} -----------------------
 
 function choice(item, id, changed) {
@@ -144,7 +142,8 @@ function render({ model, el }) {
   const control = CONTROLS[item.kind](item, id, () => send(false), () => { say("failed", ""); judge(null); });
 
   const checked = ["practice", "predict", "review"].includes(mode); // with feedback at once
-  const confidence = !checked ? [] : CONFIDENCE.map((word, k) => element("input", {
+  const words = model.get("confidence");
+  const confidence = !checked ? [] : words.map((_, k) => element("input", {
     type: "radio", name: `${id}-confidence`, value: String(k + 1), onchange: () => send(false),
   }));
   const act = () => {
@@ -160,14 +159,13 @@ function render({ model, el }) {
   const feedback = element("div", { class: "dm-feedback", role: "status", "aria-live": "polite", "aria-atomic": "true", tabindex: "-1" });
 
   const root = element("form", { class: "dm-question", "data-item": item.id, "data-kind": item.kind, "data-mode": mode,
-    "data-lm-suppress-shortcuts": "true", onsubmit: (event) => event.preventDefault(),
-    onkeydown: (event) => { if (event.key !== "Escape") event.stopPropagation(); } },
+    ...KEYS_STAY, onsubmit: (event) => event.preventDefault() },
     element("fieldset", {},
       element("legend", { id: `${id}-stem`, tabindex: mode === "review" ? "-1" : null },
         model.get("label") ? element("span", { class: "dm-label" }, model.get("label")) : null, ...paragraphs(item.stem)),
       control.node,
       confidence.length ? element("div", { class: "dm-confidence", role: "radiogroup", "aria-label": "How sure are you? (optional)" },
-        element("span", {}, "How sure are you?"), ...confidence.map((input, k) => element("label", {}, input, " " + CONFIDENCE[k]))) : null),
+        element("span", {}, "How sure are you?"), ...confidence.map((input, k) => element("label", {}, input, " " + words[k]))) : null),
     element("div", { class: "dm-foot" }, action, reveal, saved), feedback);
   el.append(root);
 

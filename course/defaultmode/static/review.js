@@ -7,9 +7,7 @@ export default {
     const button = pressedOnce(element("button", {
       type: "button", class: "dm-action", onclick: () => { asked = true; model.send({ do: "next" }); },
     }));
-    const root = element("div", { class: "dm-question dm-review", role: "group", "aria-label": "The review",
-      "data-lm-suppress-shortcuts": "true", onkeydown: (event) => { if (event.key !== "Escape") event.stopPropagation(); } },
-    words, button);
+    const root = element("div", { class: "dm-question dm-review", role: "group", "aria-label": "The review", ...KEYS_STAY }, words, button);
 
     const draw = () => {
       const said = model.get("words");

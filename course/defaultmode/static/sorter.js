@@ -61,7 +61,7 @@ export default {
     const kept = keep(model, draw);
     const root = frame("sorter", `${id}-title`,
       element("h3", { id: `${id}-title` }, model.get("title")), element("p", {}, model.get("task")),
-      ...(paper ? [paper] : []), card,
+      paper, card,
       element("p", { class: "dm-hint", id: `${id}-put` }, "Put this card on:"),
       element("div", { class: "dm-columns", role: "group", "aria-labelledby": `${id}-put` }, ...Object.values(buttons)),
       feedback, end,

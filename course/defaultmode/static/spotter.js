@@ -32,7 +32,12 @@ export default {
       if (open.length) rows[open[0] - 1].select.focus();
       else send("check");
     } }, "Check");
-    const again = element("button", { type: "button", onclick: () => kept.ask({ do: "again" }) }, "Start again");
+    const again = element("button", { type: "button", onclick: () => {
+      // at once: a mark that follows before the kernel has answered does not bring the others back
+      for (const { select } of rows) select.value = "";
+      for (const { input } of boxes) input.checked = false;
+      kept.ask({ do: "again" });
+    } }, "Start again");
 
     const send = (wish) => {
       // a check that the kernel has not seen yet is not undone by the change that follows it

@@ -6,7 +6,7 @@ export default {
     let printing = false;
     const heading = element("h3", { id: `${id}-title` });
     const sheet = element("div", { class: "dm-sheet" });
-    const name = element("input", { type: "text", id: `${id}-name`, autocomplete: "name", maxlength: "100",
+    const name = element("input", { type: "text", id: `${id}-name`, autocomplete: "name", maxlength: model.get("longest"),
       oninput: () => kept.ask({ do: "name", name: name.value }) });
     const print = element("button", { type: "button", class: "dm-action",
       onclick: () => { printing = true; kept.ask({ do: "print", name: name.value }); } }, "Print this statement");
@@ -14,7 +14,8 @@ export default {
     const draw = (view, mine) => {
       if (!view.title) return; // it failed, and says so
       heading.textContent = view.title;
-      if (!mine && document.activeElement !== name) name.value = view.learner;
+      // a name that came back from an earlier page stands in the field too; what is typed is left alone
+      if (view.n === model.get("act").n && document.activeElement !== name) name.value = view.learner;
       sheet.replaceChildren(
         element("p", {}, `Name: ${view.learner || "____________________________"}`),
         element("p", {}, `Course: Default Mode. Day: ${view.day}.`),

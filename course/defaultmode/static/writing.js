@@ -93,6 +93,9 @@ function follow(node) {
   if (!document.activeElement?.matches("textarea, select, input:not([type='checkbox'])")) node.focus();
 }
 
+/** A text without the half of a character that a limit may leave. */
+const wholeCharacters = (text) => text.replace(/\p{Surrogate}/gu, "");
+
 /** A box to write in, with its question: the node, and the area itself. */
 function writingBox(kept, name, longest, { ask, hint = "", rows = 3 }) {
   const id = identifier();
@@ -106,7 +109,7 @@ function writingBox(kept, name, longest, { ask, hint = "", rows = 3 }) {
     if (full.textContent !== said) full.textContent = said;
   };
   kept.field(name, {
-    read: () => area.value.replace(/\p{Surrogate}/gu, ""), // half a character, cut by the limit
+    read: () => wholeCharacters(area.value),
     write: (text) => { area.value = text; count(); },
     elsewhere: (text) => {
       other.hidden = !text;
