@@ -88,7 +88,7 @@ def test_agreement_is_counted_by_how_sure_one_was():
     wrong = "metaphor" if right[2] != "metaphor" else "supported"
     grading = graded((right[0], 4), (right[1], 1), (wrong, 4), (wrong, 1))
     assert grading.agreed == 2 and [(level.given, level.agreed) for level in grading.levels] == [(2, 1), (0, 0), (0, 0), (2, 1)]
-    assert [grade.claim for grade in grading.sure_but_different] == [TWELVE.claims[2]]
+    assert next(grade.claim for grade in grading.different) == TWELVE.claims[2]
 
 
 def test_verdicts_that_lie_side_by_side_are_near_and_others_are_not():

@@ -80,10 +80,16 @@ def test_a_sentence_is_answered_with_remarks_and_the_words_stand_out_in_a_copy(l
     model = RAIN.situations[0].model
     assert model not in on_the_page(exercise) and exercise.view["look"] is None
     look = act(exercise, "look", situation="picnic", texts={"picnic": "It will always be dry, and never wet."})["look"]
-    assert look["headline"] == "One thing to look at." and "not meaning" in look["caution"]
+    assert (
+        look["headline"] == "One thing to look at."
+        and "not meaning" in look["caution"]
+        and "other words escape it" in look["caution"]
+    )
     assert look["copy"] == [{"text": "It will ", "remark": 0}, {"text": "always", "remark": 1},
                             {"text": " be dry, and never wet.", "remark": 0}]  # fmt: skip
-    assert look["remarks"][0]["found"] == "always" and "It names the risk." in look["merits"]
+    assert look["remarks"][0]["found"] == "always" and look["merits"] == []
+    praised = act(exercise, "look", situation="picnic", texts={"picnic": "It may be dry, and it may rain."})["look"]["merits"]
+    assert praised == ["It says how sure one can be.", "It names the risk."]
     assert model not in on_the_page(exercise)
     view = act(exercise, "model", situation="picnic")
     assert view["model"] == model and "Raichle" in view["sources"]
@@ -113,19 +119,29 @@ def test_a_model_asked_for_before_a_look_does_not_come(lesson):
 
 def test_every_field_of_the_plan_stands_once_in_the_form(lesson):
     names = [field["name"] for group in Planner(lesson).groups for field in group["fields"]]
-    assert sorted(names) == sorted(planning.FIELDS) == sorted(Planner(lesson).view["texts"])
+    assert sorted(names) == sorted(planning.guide().fields) == sorted(Planner(lesson).view["texts"])
 
 
 def test_gaps_are_told_when_asked_for_and_the_model_comes_when_there_are_none(lesson):
     exercise = Planner(lesson)
     assert not exercise.view["looked"] and exercise.view["gaps"] == []
     view = act(exercise, "look")
-    assert view["headline"] == "10 things are missing or cannot be counted." and len(view["gaps"]) == 10 and not view["offer"]
+    assert view["headline"] == "13 things are missing or cannot be counted." and len(view["gaps"]) == 13 and not view["offer"]
     assert act(exercise, "model")["model"] == []
-    view = act(exercise, "write", texts=planning.MODEL.fields)
+    view = act(exercise, "write", texts=planning.guide().example.fields)
     assert view["gaps"] == [] and view["offer"] and "Nothing is missing" in view["headline"]
     view = act(exercise, "model")
     assert view["model"] == view["paper"] and not view["offer"]
+
+
+def test_a_score_that_waits_for_the_session_is_said_to_be_open(lesson):
+    exercise = Planner(lesson)
+    view = act(exercise, "look", texts=planning.guide().example.fields | {"score": ""})
+    assert view["gaps"] == [] and view["headline"].endswith("Still open, as it may be until the session: the score before it.")
+    assert ["Score before the session", "open until the session"] in [
+        list(line) for part in view["paper"] for line in part["lines"]
+    ]
+    assert len(act(exercise, "write", texts={"session": "2026-02-27"})["gaps"]) == 1
 
 
 def test_reviews_have_dates_once_the_session_has_one(lesson):

@@ -74,6 +74,23 @@ FINE = [
     ("not-supported", "Relapse happens after ketamine whatever people do afterwards."),
     ("not-supported", "Scans tell us about groups rather than about you, so I'd ask your prescriber."),
     ("preclinical", "That's from work on mice, so I'd be wary of saying your brain's growing anything."),
+    ("mixed", "If you had planned to harm yourself, might you tell me?"),
+    ("mixed", "If you'd need more help, you could ring me, and nobody knows how it will go."),
+    ("mixed", "It's been two weeks since you stopped the tablets, and nobody knows what that does."),
+    ("mixed", "Feeling that it's your fault is part of being low for many people."),
+    ("mixed", "You may feel that it's your fault; it is not."),
+    ("mixed", "It may have come back, and not because you skipped the exercises."),
+    ("mixed", "No study has shown that it comes back because you didn't practise."),
+    ("mixed", "I wish you had been told that it often comes back."),
+    ("not-supported", "You are afraid that you will lose everything; nobody has tested that."),
+    ("not-supported", "No study says that you will relapse if you don't do the exercises."),
+    ("not-supported", "Nobody can promise that it will stay, even if you do the exercises."),
+    ("not-supported", "If you mean how long it lasts, nobody knows."),
+    ("mixed", "It will be fine to ring me, and some do."),
+    ("preclinical", "That the window closes after 72 hours was seen in mice."),
+    ("preclinical", "In mice the window shuts after 72 hours; in people nobody knows."),
+    ("preclinical", "You have read that the window shuts after 72 hours; it was seen in rats."),
+    ("preclinical", "It is not too late; what closes, closes in mice."),
 ]
 
 FOUND = [
@@ -136,6 +153,23 @@ FOUND = [
     ("mixed", "If not, you could double your tablets until then.", "dosing", "you could double your tablets"),
     ("mixed", "I'd stay on two sprays a week, whatever they say.", "dosing", "two sprays"),
     ("mixed", "In some trials depressed mothers did better.", "label", "depressed mothers"),
+    ("mixed", "It is back because you did not do the work.", "blame", "because you did not"),
+    ("mixed", "If you had done the exercises, it might have stayed.", "blame", "If you had done the exercises"),
+    ("mixed", "You might have stayed well if you'd practised more.", "blame", "if you'd practised"),
+    ("supported", "Had you come every week, this wouldn't have happened.", "blame", "Had you come"),
+    ("mixed", "You should have kept it up, I think.", "blame", "You should have kept"),
+    ("mixed", "You didn't try hard enough, perhaps.", "blame", "You didn't try hard enough"),
+    ("mixed", "It's your own fault, some would say.", "blame", "your own fault"),
+    ("not-supported", "You will lose everything unless you integrate.", "promise", "You will lose everything"),
+    ("not-supported", "If you don't integrate you'll lose it all again, nobody doubts that.", "promise", "you'll lose it"),
+    ("mixed", "Unless you go on, you'll relapse, as many do.", "promise", "you'll relapse"),
+    ("not-supported", "If you do the exercises it will stay.", "promise", "it will stay"),
+    ("mixed", "As long as you practise, it lasts.", "promise", "it lasts"),
+    ("mixed", "It will be fine.", "promise", "It will be fine"),
+    ("preclinical", "The window shuts after 72 hours.", "deadline", "window shuts after 72 hours"),
+    ("preclinical", "You've got until Sunday, then it may close.", "deadline", "You've got until Sunday"),
+    ("mixed", "After two weeks it's too late for most.", "deadline", "After two weeks it's too late"),
+    ("mixed", "You should take 0.5 mg/kg, perhaps.", "dosing", "You should take 0.5 mg/kg"),
 ]
 
 MISSING = [
@@ -147,6 +181,7 @@ MISSING = [
     ("preclinical", "Some studies saw new spines within a day.", "animals"),
     ("not-supported", "A scan can tell whether your network is the sort that responds.", "unsure"),
     ("preclinical", "You might have a little longer, some say up to two weeks.", "animals"),
+    ("mixed", "You can stop brooding, and you did not before.", "unsure"),
 ]
 
 
@@ -215,6 +250,25 @@ def test_what_a_sentence_does_well_is_said_too():
     assert [merit.kind for merit in overclaims.kept(whole, RELAPSE)] == ["unsure", "people", "risk"]
     assert [merit.kind for merit in overclaims.kept("In mice it grew spines; in us, nobody knows.")] == ["unsure", "animals"]
     assert overclaims.kept("It cures depression.") == ()
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "It is back because you did not do the work.",
+        "Yes, you can stop your tablets; you may also rest.",
+        "May we talk about safety, as you did not sleep?",
+        "It does not hurt.",
+        "It gives some relief.",
+    ],
+)
+def test_what_somebody_can_or_did_not_do_is_no_word_of_how_sure_one_can_be(sentence):
+    assert "unsure" not in [merit.kind for merit in overclaims.kept(sentence)]
+
+
+def test_the_advice_about_what_is_missing_fits_where_nothing_good_was_said():
+    (remark,) = overclaims.remarks("I am sorry.", "supported", ["safe"], "anything about safety")
+    assert remark.instead == "Add it, in plain words."
 
 
 def test_the_sentences_of_the_register_are_hardly_ever_remarked_on_and_the_popular_account_mostly_is():

@@ -8,6 +8,7 @@ from defaultmode.answers import AnswersError, AnswersFile
 from defaultmode.notebook import Lesson, practice
 
 SLUG = "default_mode_network"
+WRITTEN = "one-true-sentence"
 
 
 @pytest.fixture
@@ -258,3 +259,23 @@ def test_what_was_guessed_before_stands_in_the_prediction(answers):
     guess = wrong_option("founding-observation")
     draft(ask(answers, mode="guess"), guess, check=True)
     assert ask(answers, mode="predict").draft["answer"] == guess
+
+
+def test_half_a_character_that_was_kept_is_left_out_and_the_question_opens(answers):
+    for item, mode, field, odd in (
+        ("founding-observation", "practice", "answer", "\ud83d"),
+        (WRITTEN, "practice", "answer", "so\ud83d far"),
+        (WRITTEN, "guess", "guess", "so\udc00 far"),
+    ):
+        answers.put(SLUG, item, **{field: odd})
+        question = ask(answers, item, mode)
+        assert json.dumps(question.get_state(["draft", "result"]), ensure_ascii=False).encode("utf-8")
+        assert question.draft["answer"] == odd.encode("utf-8", "ignore").decode("utf-8")
+        draft(question, "whole", check=True)
+        assert question.result["saved"] == "saved"
+
+
+def test_an_old_answer_in_own_words_that_had_a_confidence_is_still_read(answers):
+    answers.add_attempt(SLUG, WRITTEN, "So far", 0.0, 3)
+    question = ask(answers, WRITTEN)
+    assert question.draft["answer"] == "So far" and question.result["feedback"]["headline"] == "One good answer:"

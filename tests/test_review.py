@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 from defaultmode import items, review
 from defaultmode.answers import parse
+from defaultmode.notebook import taught
 from fsrs import Rating
 
 NOW = datetime(2026, 11, 30, 9, tzinfo=UTC)
@@ -154,6 +155,20 @@ def test_lessons_alternate_as_long_as_they_can():
     assert [each.item for each in only] == ["a", "d", "b"]
 
 
+def test_every_dozen_of_the_whole_course_comes_from_every_lesson():
+    banks = taught()
+    answers = {
+        slug: {
+            item.id: {"attempts": [{**on(5), "answer": item.key()}]} for item in bank.items if not isinstance(item, items.Text)
+        }
+        for slug, bank in banks.items()
+    }
+    asked = review.due(answers, banks, NOW)
+    assert len(asked) == sum(map(len, answers.values()))
+    for start in range(0, len(asked) - 12, 12):
+        assert {each.lesson for each in asked[start : start + 12]} == set(banks)
+
+
 def test_what_comes_is_counted_by_day():
     history = kept(a=[on(0, 0)], b=[on(0, 0)], c=[on(0, 1, 4)], d=[on(99)])
     ahead = review.coming(history, BANKS, NOW)
@@ -230,12 +245,12 @@ def test_wilsons_interval_is_the_textbooks():
     assert review.wilson(10, 10)[1] == 1 and review.wilson(0, 10)[0] == 0
 
 
-def test_sure_but_wrong_looks_at_the_latest_recall():
+def test_an_answer_that_was_sure_and_wrong_is_listed_until_the_item_is_right():
     history = kept(
         a=[on(5, 0, 4), on(1, 1, 4)],  # mended on another day
         b=[on(5, 0, 3), on(5, 1, 4, hour=10)],  # on the same day: still to be shown
         c=[on(5, 0, 2)],
-        d=[on(3, 0.5, 4)],
+        d=[on(3, 0.5, 4), on(1, 0, 1)],  # not right again, though now a guess
     )
     assert [(recall.item, recall.confidence) for recall in review.sure_but_wrong(history, BANKS, NOW)] == [("d", 4), ("b", 3)]
 

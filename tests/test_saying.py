@@ -58,10 +58,11 @@ def test_the_model_is_seen_after_one_look():
     assert LOOKED.model("picnic").seen == ("picnic",) and LOOKED.model("umbrella") == LOOKED
 
 
-def test_an_answer_that_is_too_sure_is_not_praised_for_how_sure_it_is():
+def test_an_answer_is_praised_for_nothing_as_long_as_there_is_something_to_look_at():
     picnic = RAIN.situations[0]
     assert [merit.kind for merit in picnic.merits("It may be dry, and it may rain.")] == ["unsure", "risk"]
-    assert [merit.kind for merit in picnic.merits("It can rain, and it will always be dry.")] == ["risk"]
+    assert [merit.kind for merit in picnic.merits("It may be dry.")] == []
+    assert picnic.merits("It can rain, and it will always be dry.") == ()
 
 
 def test_a_request_for_an_unknown_situation_changes_nothing():

@@ -11,7 +11,7 @@ from importlib import resources
 from typing import Any
 
 from . import claims, look, table
-from .confidence import CONFIDENCE, SURE, is_confidence
+from .confidence import CONFIDENCE, is_confidence
 
 MEANINGS = {
     "supported": "several kinds of evidence in people agree",
@@ -151,7 +151,7 @@ class Grading:
 
     @property
     def near(self) -> int:
-        """How many lie beside it."""
+        """How many are one step away from it."""
         return sum(bool(grade.near) for grade in self.grades)
 
     @property
@@ -161,9 +161,9 @@ class Grading:
         return tuple(Level(sure, len(of), sum(grade.agrees for grade in of)) for sure, of in zip(CONFIDENCE, by, strict=True))
 
     @property
-    def sure_but_different(self) -> tuple[Grade, ...]:
-        """Where the learner was sure and the register says something else."""
-        return tuple(grade for grade in self.grades if grade.sure >= SURE and not grade.agrees)
+    def different(self) -> tuple[Grade, ...]:
+        """Where the register says something else, those first of which the learner was surest."""
+        return tuple(sorted((grade for grade in self.grades if not grade.agrees), key=lambda grade: -grade.sure))
 
     def of(self, claim: str) -> Grade | None:
         """The grade of a claim, once it is committed."""

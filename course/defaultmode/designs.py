@@ -163,7 +163,7 @@ def could_show(design: Design) -> Iterator[str]:
     if design.hides and design.masking == "asked":
         yield "How well the groups were hidden: how many guess right."
     if design.masking == "raters" or (design.masking in ("both", "asked") and not design.can_hide):
-        yield "Ratings by people who do not know who had what."
+        yield "The same in the ratings of people who do not know who had what."
 
 
 def could_not_show(design: Design) -> Iterator[str]:
@@ -204,7 +204,7 @@ def _of_masking(design: Design) -> Iterator[str]:
     if design.hides and design.masking == "asked":
         yield "What knowing adds: whoever feels better guesses better, so right guesses may follow relief and not bring it."
     if design.comparator == "care":
-        yield "That its content helps. Usual care comes with less time and attention, and these may do the work."
+        yield f"What in {ASKED[design.varied]} helps. Usual care comes with less time and attention, which may do the work."
 
 
 def _of_outcome(design: Design) -> Iterator[str]:

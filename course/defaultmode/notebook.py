@@ -102,6 +102,12 @@ def progress(slug: str, answers: dict[str, dict]) -> tuple[int, int]:
     return sum(1 for record in kept if record.get("attempts") or record.get("answer") is not None), len(bank.items)
 
 
+def exercises_begun(slug: str, answers: dict[str, dict]) -> tuple[int, int]:
+    """How many of a lesson's exercises that keep answers were begun, and how many there are; `answers` as in `progress`."""
+    kept, names = answers.get(slug, {}), shelves.of_lesson(slug)
+    return sum(1 for name in names if kept.get(name, {}).get("answer") is not None), len(names)
+
+
 def start_page(folder: Path | None = None) -> None:
     """Show the course map with how far the learner has come, read from the answers beside the start page."""
     folder = folder or Path.cwd()
@@ -135,7 +141,7 @@ def _row(row: lessons.Outline, answers: dict[str, dict], folder: Path) -> str:
 def _come_so_far(row: lessons.Outline, answers: dict[str, dict]) -> str:
     if row.review:
         waiting = len(review.due(answers, taught(), datetime.now().astimezone()))
-        return f"{waiting} {'question' if waiting == 1 else 'questions'} due today"
+        return f"{waiting} {'question' if waiting == 1 else 'questions'} due"
     done, all_ = progress(row.slug, answers)
     return f'<label>{done} of {all_} questions<br><progress value="{done}" max="{all_}"></progress></label>'
 

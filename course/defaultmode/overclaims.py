@@ -18,7 +18,8 @@ class Remark:
     Attributes
     ----------
     kind : str
-        ``absolute``, ``promise``, ``verb``, ``unsure``, ``animals``, ``risk``, ``dosing`` or ``label``.
+        ``absolute``, ``promise``, ``blame``, ``deadline``, ``verb``, ``unsure``, ``animals``, ``risk``, ``dosing`` or
+        ``label``.
     found : str
         The words, as they stand in the sentence; empty when something is missing.
     why, instead : str
@@ -44,8 +45,9 @@ class Merit:
 
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|‘[^’]*’|(?<!\w)'[^']*'(?!\w)")
 _HEDGE = re.compile(
-    r"\b(?:may|might|could|can|some|many|most|often|usually|sometimes|about half|on average|probably|perhaps|maybe"
-    r"|possibl[ey]|possibility|likely|chance|seems?|appears?|suggests?|suspects?|hope[ds]?|uncertain|unsure|unclear|unproven"
+    r"\b(?:(?:may|(?<!you )(?:can|could))(?! (?:I|we|you)\b)|might|some|many|most|often|usually|sometimes|about half"
+    r"|on average|probably|perhaps|maybe|possibl[ey]|possibility|likely|chance|seems?|appears?|suggests?|suspects?|hope[ds]?"
+    r"|uncertain|unsure|unclear|unproven"
     r"|untested|tend(?:s|ed)? to|so far|early|open question|leave it open|jury"
     r"|argu(?:ed|ing|ments?)|debat\w+|depends|mixed|wary|cautious"
     r"|(?:it['’]s|is|are|was) (?:thought|believed)|roughly|around (?:a|half)|with or without|either way"
@@ -55,6 +57,24 @@ _HEDGE = re.compile(
     r"(?:trials?|study|studies|experiments?))\b",
     re.I,
 )
+_HOW_SURE = re.compile(
+    r"\b(?:(?:(?<!you )(?:may|could)|might)(?! (?:I|we|you)\b)|(?:some|many|most|several|a few|half of)(?: of)?(?: \w+)?"
+    r" (?:people|adults|patients|mothers|others|them|those|studies|trials|papers|groups)|many (?:relapse|felt|feel|stay)\w*"
+    r"|(?:in|one|two|three|few|small) (?:\w+[ -]){0,3}?(?:trials?|study|studies|experiments?)"
+    r"|often|usually|sometimes|about half|about a quarter|on average|probably|perhaps|maybe|possibly|likely"
+    r"|seems?|appears?|suggests?|uncertain|unsure|unclear|unproven|untested|unknown|so far|open question|too early to"
+    r"|debat\w+|mixed|(?:both|different) ways|disagree\w*|hypothes\w+|metaphor|a picture|figure of speech|way of speaking"
+    r"|(?:not|n['’]t|nobody|no one|never|cannot|neither|no (?:study|trial|scan)s?)(?: \w+){0,5}?"
+    r" (?:knows?|known|shown|show|tested|test|proven|measured|found|promise|tell|say|sure|certain|established|settled))\b",
+    re.I,
+)
+"""What speaks of how much is known; a plain "not", or what somebody can do, does not."""
+_OF_THE_CLIENT = re.compile(
+    r"\byou (?:\w+ )?(?:(?:did|do|have|had|were|are|can|could|will|would)(?: not|n['’]t)|cannot|never|won['’]t)\b"
+    r"|\bnot to worry\b|\bdon['’]t worry\b",
+    re.I,
+)
+"""A "not" that tells of the client, and so limits nothing that is said of the evidence."""
 _DOUBT = re.compile(
     r"\b(?:hop(?:es?|ing)|hopefully|may|might|could|perhaps|maybe|possibl[ey]|likely|probably|chance|some|unless|until)\b"
     r"|\bif (?!you\b|she\b|he\b)|\bif\W*(?:you|she|he)?\W*$",
@@ -69,6 +89,13 @@ _NOT_HERE = re.compile(
     re.I,
 )
 """What denies what follows, or only tells of it as a wish or an idea."""
+_FEARED = re.compile(
+    r"\b(?:you|she|he)(?:['’](?:re|ve|s)| are| have| is| has| may| might)? (?:\w+ )?"
+    r"(?:feel|think|believe|fear|worr|blam|afraid|scared|sound|wonder|tell(?:ing)? yourself|told yourself)\w*\b[^.?!;]*$"
+    r"|\b(?:feeling|thinking|believing|thoughts?|guilt)\b[^.?!;]*$",
+    re.I,
+)
+"""What the client fears or thinks, up to the words in question."""
 _SUBJECT = re.compile(r"(?:you|she|he|it|this|that|I)\b", re.I)
 _ATTRIBUTED = re.compile(
     r"\b(?:you(?:['’]ve| have)?|people|they|some|many|adverts?|advertisements?|articles?|accounts?|websites?|clinics?|the word"
@@ -137,7 +164,23 @@ _PROMISES = (
     re.compile(
         r"\b(?:won['’]t|will not)(?: ever)? (?:come back|return|relapse|be depressed|need (?:(?:your|any|the|more) )?"
         r"(?:medication|antidepressants?|tablets|pills|therapy|treatment)"
-        r"|(?:feel|get|become|be) (?:(?:that|so|this|as) )?(?:low|depressed|bad|anxious|ill|unwell))\b",
+        r"|(?:feel|get|become|be) (?:(?:that|so|this|as) )?(?:low|depressed|bad|anxious|ill|unwell)"
+        r"|lose (?:it|this|that|any of|everything|what))\b",
+        re.I,
+    ),
+    re.compile(
+        rf"\b(?:it|things|everything|all){_FUTURE} (?:all )?(?:be|turn out|work out|go) (?:(?!not |never )\w+ )?"
+        r"(?:fine|okay|ok|all right|alright|well)\b(?! (?:to|if|with|by|for)\b)",
+        re.I,
+    ),
+    re.compile(
+        rf"\b{_EFFECT}{_FUTURE} (?:all )?(?:stay|hold|remain|stick)"
+        r"(?=\W*$|[.,;!]| (?:with you|that way|like (?:this|that)|gone|away|better|well|good|as it is)\b)",
+        re.I,
+    ),
+    re.compile(
+        r"\b(?:if|as long as|so long as|provided|once|when) you\b[^.?!;]*?(?<!that)(?<!long)(?<!whether)(?<!if)(?<!when) "
+        r"(?:it|this|that|the (?:effect|change|lift|insight)) (?:stays|lasts|holds|sticks|does(?:n['’]t| not) come back)\b",
         re.I,
     ),
     re.compile(
@@ -147,6 +190,72 @@ _PROMISES = (
         re.I,
     ),
 )
+
+_LOSES = re.compile(
+    rf"\b(?:(?:you|she|he){_FUTURE} (?:\w+ly |just |soon |only )?(?:lose (?:it|this|that|all|everything|what|your progress)"
+    r"|relapse|(?:slip|slide|fall) (?:right |straight )?back|(?:be|go) (?:right |straight )?back (?:where|to square)|waste)"
+    rf"|(?:it|everything|all of it){_FUTURE} (?:all )?(?:be (?:gone|lost|wasted|for nothing)))\b",
+    re.I,
+)
+"""A loss that is foretold to one person."""
+_CONDITION = re.compile(
+    r"\b(?:unless|without|(?:if|when) (?:you|she|he) (?:do(?:es)? not|do(?:es)?n['’]t|won['’]t|never|stop|skip|miss)\w*)\b"
+    r"(?:(?!\b(?:nobody|no one|no (?:study|trial)|says?|said|shown|claims?|whether|that)\b)[^.?!;])*$",
+    re.I,
+)
+"""A condition before a loss; the "not" in it does not deny the loss."""
+
+_DONE = (
+    r"(?:(?:\w+ly|only|just|not|never) )?(?!(?:need(?:ed)?|received|wanted|planned|liked|wished|noticed|asked|feared)\b)"
+    r"(?:\w+ed|done|kept|come|gone|stuck|taken|begun|told)\b"
+)
+"""What was done, or left undone; no wish and no fear, which may be asked about."""
+_LEFT_UNDONE = (
+    r"you(?:['’]ve| have|['’]d| had)? (?:\w+ly |just |only )?(?:(?:did|do|have|had)(?:n['’]t| not)"
+    r"|were(?:n['’]t| not)|not\b|never|skip(?:ped)?|missed|forgot|stopped|gave up|given up|neglected|failed|ignored)"
+)
+_NO_NOT = r"(?:(?!\bnot\b|n['’]t\b|\bnever\b)[^.?!;])"
+_IS_BACK = r"(?:back|relaps\w+|returned|worse|low|lost|gone|fail\w*|happened|this|that|it)"
+_BLAMES = (
+    re.compile(
+        rf"\b{_IS_BACK}\b{_NO_NOT}{{0,30}}?\b(?:because {_LEFT_UNDONE}|since you (?:did(?:n['’]t| not)|never|neglected)\b)"
+        rf"|\bbecause {_LEFT_UNDONE}[^.?!;]*\b(?:it|this|that|the (?:depression|mood|low)|everything)(?: has|['’]s| is)?"
+        r" (?:all )?(?:come|came|back|returned|gone|lost)\b",
+        re.I,
+    ),
+    re.compile(
+        rf"\b(?:if (?:only )?you(?:['’]d| had)|had you) {_DONE}[^.?!;]*(?<!\bI) (?:would|could|might)(?:n['’]t)?\b(?! you\b)"
+        rf"|(?<!\bI) (?:would|could|might)(?:n['’]t)?\b[^.?!;]*\bif (?:only )?you(?:['’]d| had) {_DONE}|\bif only you(?:['’]d| had) {_DONE}"
+        rf"|\byou (?:really )?(?:should(?:n['’]t| not)?|ought to)(?: have|['’]ve) {_DONE}",
+        re.I,
+    ),
+    re.compile(
+        r"\b(?:your|down to your) own (?:fault|doing)\b|\byour fault\b|\byou(?:['’]re| are) to blame\b|\byourself to blame\b"
+        r"|\bbrought (?:this|it) on yourself\b|\byou let (?:it|this|yourself|things) (?:slip|slide|go|come)\b"
+        rf"|\b{_LEFT_UNDONE}[^.?!;]*\b(?:(?:hard|long|well|often) enough|properly)\b"
+        r"|\bwhat happens (?:when|if) you (?:do(?:n['’]t| not)|skip|stop|miss|give up)\b",
+        re.I,
+    ),
+)
+"""What makes a client answerable for how things went."""
+
+_TIME = (
+    r"(?:(?:(?:the )?(?:first|next) )?(?:\d+|an?|one|two|three|four|five|six|seven|ten|a few|a couple of|several|some|these)"
+    r"(?:(?: to | or |[-–])\w+)?[ -](?:hours?|h|days?|weeks?|months?)|day (?:\d+|\w+)|today|tonight|tomorrow|midnight"
+    r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|the (?:weekend|end of))\b"
+)
+_DEADLINE = re.compile(
+    r"\b(?:window|door|chance|opportunity)(?: \w+){0,2}? (?:(?:shuts?|closes?|ends?|lasts?|runs? out|stays? open|is open)"
+    rf"(?: \w+){{0,2}}? (?:(?:after|within|in|by|on|for|until|till) )?(?:\w+ )?{_TIME}"
+    r"|(?:(?:is|has|will have)(?: now| already| since| been)?|['’]s) (?:closed|shut|over|gone|passed|ended))\b"
+    rf"|\byou(?:['’]ve|(?: only| just)? have)(?: got)?(?: only| just)? (?:until|till) (?:\w+ )?{_TIME}"
+    rf"|\byou(?:['’]ve| have)?(?: got)? (?:only|just) (?:(?:have|got) )?{_TIME}(?: left| before| to)"
+    rf"|\bafter {_TIME},? (?:it|the \w+)(?:['’]s| is| has|['’]ll be| will be)?"
+    r" (?:too late|over|closed|shut|gone|closes|shuts)\b"
+    r"|\bit(?:['’]s| is|['’]ll be| will be) (?:now |already )?too late(?! to (?:say|tell|know))\b",
+    re.I,
+)
+"""An end that is put to something, as if it were known."""
 
 _CURE = re.compile(
     r"\b(?:cur(?:e[sd]?|ing)(?! for| of)|heal(?:s|ed|ing)?|reset(?:s|ting)?|rewir(?:es?|ed|ing)|reboot(?:s|ed)?"
@@ -178,6 +287,10 @@ _BECAUSE = re.compile(
 _BRINGS_ABOUT = "It says that one thing brings about another; the evidence does not go so far."
 _LINKED = "Say “may”, “is linked with” or “was followed by”, and in whom."
 
+_PER = re.compile(
+    r"(?: ?(?:/|per) ?(?:kg|kilo(?:gram)?s?|kilos? of body weight|h|hours?|min(?:utes?)?|days?|weeks?|dose)\b)+", re.I
+)
+"""What belongs to an amount and stands behind its unit."""
 _MEDICINE = r"(?:medications?|meds|medicines?|antidepressants?|tablets?|pills?|lithium|dose)"
 _STOP = r"(?:stop|quit|come off|drop|halve|double|skip|cut(?: down)?|reduce|increase)(?: taking)?"
 _OFF = r"(?:come|get|go|wean yourself) off"
@@ -238,7 +351,7 @@ def kept(sentence: str, risk_words: Iterable[str] = ()) -> tuple[Merit, ...]:
     """What a sentence does well: says how sure one can be, who was studied, and the risk."""
     said = _without_quotes(sentence)
     merits = []
-    if _is_hedged(said):
+    if _HOW_SURE.search(said):
         merits.append(Merit("unsure", "It says how sure one can be."))
     if wording.names_animals(said):
         merits.append(Merit("animals", "It says that the finding is from animals."))
@@ -274,7 +387,7 @@ def _is_denied(before: str, words: str = "") -> bool:
 
 
 def _is_limited(said: str) -> bool:
-    return wording.has_but(_TELLS_WHETHER.sub("", said)) or bool(_LIMITS.search(said))
+    return wording.has_but(_OF_THE_CLIENT.sub("", _TELLS_WHETHER.sub("", said))) or bool(_LIMITS.search(said))
 
 
 _Found = tuple[int, int, str, str, str]
@@ -283,7 +396,14 @@ _Found = tuple[int, int, str, str, str]
 
 def _found(text: str, verdict: str) -> Iterator[_Found]:
     for at, part in _parts(text):
-        for start, end, kind, why, instead in (*_absolutes(part), *_promises(part), *_verbs(part, verdict), *_scope(part)):
+        for start, end, kind, why, instead in (
+            *_absolutes(part),
+            *_promises(part),
+            *_blames(part),
+            *_deadlines(part, verdict),
+            *_verbs(part, verdict),
+            *_scope(part),
+        ):
             yield at + start, at + end, kind, why, instead
 
 
@@ -312,6 +432,35 @@ def _promises(part: str) -> Iterator[_Found]:
             before = part[: found.start()]
             if not (_is_denied(before, found[0]) or _ATTRIBUTED.search(before) or _DOUBT.search(wording.after_turn(before))):
                 yield found.start(), found.end(), "promise", why, instead
+
+    for found in _LOSES.finditer(part):
+        before = part[: found.start()]
+        is_told = _ATTRIBUTED.search(before) or _FEARED.search(before)
+        before = _CONDITION.sub("", before)
+        if not (is_told or _is_denied(before, found[0]) or _DOUBT.search(wording.after_turn(before))):
+            why = "It foretells a loss to one person; no study can."
+            yield found.start(), found.end(), "promise", why, "Say what was seen, in how many, and what nobody has tested."
+
+
+def _blames(part: str) -> Iterator[_Found]:
+    why = "It lays what happened at the client's door."
+    for pattern in _BLAMES:
+        for found in pattern.finditer(part):
+            before = part[: found.start()]
+            if not (_is_denied(before) or _ATTRIBUTED.search(before) or _FEARED.search(before)):
+                yield found.start(), found.end(), "blame", why, "Say that it happens to many people, and that it is no failure."
+
+
+def _deadlines(part: str, verdict: str) -> Iterator[_Found]:
+    if verdict == "supported" or wording.names_animals(part) or part.rstrip().endswith("?"):
+        return
+    why = "It states an end, or a time, as if it were known."
+    instead = "Say in whom that time was measured, or that nobody knows of one in people."
+    for found in _DEADLINE.finditer(part):
+        before = part[: found.start()]
+        is_told = _ATTRIBUTED.search(before) or _FEARED.search(before)
+        if not (is_told or _is_denied(before) or _DOUBT.search(wording.after_turn(before))):
+            yield found.start(), found.end(), "deadline", why, instead
 
 
 def _verbs(part: str, verdict: str) -> Iterator[_Found]:
@@ -343,7 +492,9 @@ def _scope(part: str) -> Iterator[_Found]:
     if dosing := wording.dosing_advice(part):
         start = part.index(dosing)
         why = "It reads as advice on a dose, which is the prescriber's to give."
-        yield start, start + len(dosing), "dosing", why, "Say what a study gave, or send the question to the prescriber."
+        end = start + len(dosing)
+        per = _PER.match(part, end)
+        yield start, per.end() if per else end, "dosing", why, "Say what a study gave, or send the question to the prescriber."
     for change in _CHANGE.finditer(part):
         if not _is_denied(part[: change.start()], change[0]):
             start = change.end() - len(change[0].lstrip(".?!;:, "))
@@ -392,4 +543,4 @@ def _missing(said: str, verdict: str, risk_words: tuple[str, ...], risk: str) ->
         yield Remark("animals", "", why, "Say in whom it was seen: “in mice”, “in rats”.")
     if risk_words and not _names_one(said, risk_words):
         why = f"It does not say {risk}." if risk else "It leaves out the risk."
-        yield Remark("risk", "", why, "Say it in the same breath as the rest.")
+        yield Remark("risk", "", why, "Add it, in plain words.")

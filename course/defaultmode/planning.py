@@ -8,9 +8,12 @@ import datetime
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import cache, cached_property
+from importlib import resources
 from typing import Any
 
-from . import typed, wording
+from . import table, typed, wording
+from .table import between, named, one_of
 
 PRACTICES = 3
 FIRST_DAYS = {
@@ -33,22 +36,26 @@ RHYTHMS = {
     "sun": "every Sunday",
 }
 MEASURES = {"number": "a number from 0 to 10", "count": "a count", "yes-no": "yes or no"}
-REVIEWS = {
-    "review-1": ("Repeat the scale", 1, 2, "the day after the session, when the scale is repeated for the first time"),
-    "review-2": ("Repeat the scale again", 5, 9, "about a week after the session, when the scale is repeated"),
-    "review-3": ("Look at the plan for relapse", 7, 14, "one to two weeks after the session, for the relapse plan"),
-}
-"""Field → what is done then, the first and the last day after the session on which it makes sense, and that in words."""
-
-NO_DECISIONS = (
-    "No big decisions while the session is fresh: those about work, money or relationships can wait, "
-    "and medicines are changed only with the prescriber. No driving until the next day, after a night's sleep."
-)
-REFERENCES = ("morgan2004", "price2022b", "kishimoto2016", "janssen2019")
-"""Where the rules come from: weak recall, practice from the next day, relapse, and no driving until the next day."""
+RATERS = {"client": "the client", "clinician": "a clinician"}
+PARTS = ("what", "first", "rhythm", "time", "minutes", "measure", "done")
 
 
-@dataclass(frozen=True)
+# ---- what the course says about a plan ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Review:
+    """A look back; `first` and `last` are the days after the session on which it makes sense, `about` says that in words."""
+
+    id: str
+    what: str
+    first: int = between(0, 90)
+    last: int = between(0, 90)
+    day: int
+    about: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Trigger:
     """Something that stops the plan, and what is done then; `always` marks what no plan leaves out."""
 
@@ -58,42 +65,127 @@ class Trigger:
     always: bool = False
 
 
-TRIGGERS = (
-    Trigger("suicide", "A plan or intent for suicide, or an attempt", "Urgent crisis assessment, without delay.", always=True),
-    Trigger(
-        "body",
-        "Chest pain, severe headache, weakness of one side, fainting, severe breathlessness",
-        "Call the emergency number.",
-        always=True,
-    ),
-    Trigger(
-        "mania",
-        "Signs of psychosis or mania that are new, such as voices, or little sleep with racing plans",
-        "The prescriber or a specialist the same day; no further dose.",
-        always=True,
-    ),
-    Trigger("use", "Craving, or ketamine used more often or without supervision", "Tell the prescriber; addiction assessment."),
-    Trigger("bladder", "Urgency, pain or blood on passing water, or pelvic pain", "Hold ketamine; a urine test, and urology."),
-    Trigger("memory", "Trouble with memory or concentration that stays", "Cognitive assessment; longer intervals, or stop."),
-    Trigger("panic", "Severe panic, or reliving what was terrible", "A medical check, and trauma-competent follow-up."),
-    Trigger(
-        "safeguarding",
-        "Something new that says that a child or an adult is at risk",
-        "The safeguarding policy; no probing.",
-    ),
-)
+@dataclass(frozen=True, kw_only=True)
+class Practice:
+    """A practice of the model, every part as a field of the page holds it."""
 
-TEXTS = ("came-up", "may-mean", "not-known", "client-calls", "you-call", "support")
-PARTS = ("what", "first", "rhythm", "time", "minutes", "measure", "done")
-FIELDS = (
-    "session",
-    *TEXTS[:3],
-    *(f"practice-{number}-{part}" for number in range(1, PRACTICES + 1) for part in PARTS),
-    *REVIEWS,
-    *(f"stop-{trigger.id}" for trigger in TRIGGERS),
-    *TEXTS[3:],
-)
-DEFAULTS = {"review-1": "1", "review-2": "7", "review-3": "14"}
+    what: str
+    first: str = one_of(*FIRST_DAYS)
+    rhythm: str = one_of(*RHYTHMS)
+    time: str
+    minutes: int
+    measure: str = one_of(*MEASURES)
+    done: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Model:
+    """A plan without gaps, for another invented client; every trigger stops it, and its reviews are those of the guide."""
+
+    came_up: str
+    may_mean: str
+    not_known: str
+    scale: str
+    rater: str = one_of(*RATERS)
+    score: str
+    waits: str
+    client_calls: str
+    you_call: str
+    support: str
+    practices: tuple[Practice, ...] = named("practice")
+
+    def fields(self) -> Iterator[tuple[str, str]]:
+        """Each field of the page, and what stands in it."""
+        for name, value in vars(self).items():
+            if isinstance(value, str):
+                yield name.replace("_", "-"), value
+        for number, practice in enumerate(self.practices, 1):
+            for part in PARTS:
+                yield f"practice-{number}-{part}", str(getattr(practice, part))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Guide:
+    """What the file holds.
+
+    Attributes
+    ----------
+    decide : str
+        What is decided at a review, as proposed.
+    waits : str
+        What waits for everybody.
+    model : Model
+        What stands in the plan without gaps, `example`.
+    """
+
+    decide: str
+    waits: str
+    references: tuple[str, ...]
+    model: Model
+    reviews: tuple[Review, ...] = named("review")
+    triggers: tuple[Trigger, ...] = named("trigger")
+
+    @cached_property
+    def fields(self) -> tuple[str, ...]:
+        """The name of every field of the page, in order."""
+        practices = (f"practice-{number}-{part}" for number in range(1, PRACTICES + 1) for part in PARTS)
+        return (
+            *("session", "came-up", "may-mean", "not-known"),
+            *practices,
+            *("scale", "rater", "score"),
+            *(review.id for review in self.reviews),
+            *("decide", "waits"),
+            *(f"stop-{trigger.id}" for trigger in self.triggers),
+            *("client-calls", "you-call", "support"),
+        )
+
+    @cached_property
+    def defaults(self) -> dict[str, str]:
+        """What stands in a field before anything is written there, where that is something."""
+        return {**{review.id: str(review.day) for review in self.reviews}, "decide": self.decide}
+
+    @cached_property
+    def example(self) -> "Plan":
+        """The model as a plan."""
+        stops = {f"stop-{trigger.id}": "yes" for trigger in self.triggers}
+        return Plan({**dict(self.model.fields()), **stops}, self)
+
+    def problems(self) -> Iterator[tuple[str, str, str]]:
+        """Each mistake as (part, field, what is wrong and what to do)."""
+        for name, found in (("references", self.references), ("review", self.reviews), ("trigger", self.triggers)):
+            if not found:
+                yield "", name, "empty; write at least one."
+        for name, problem in table.repeated("references", self.references, "reference"):
+            yield "", name, problem
+        yield from table.id_problems("review", self.reviews)
+        yield from table.id_problems("trigger", self.triggers)
+        yield from table.alike("trigger", self.triggers, "text")
+        for review in (review for review in self.reviews if self.fields.count(review.id) > 1):
+            yield f"review '{review.id}'", "id", "another field of the page has this name; change it."
+        for review in self.reviews:
+            if not review.first <= review.day <= review.last:
+                yield f"review '{review.id}'", "day", "not between 'first' and 'last'; change one of the three."
+        if not any(trigger.always for trigger in self.triggers):
+            yield "", "trigger", "none is marked 'always = true'; mark what no plan leaves out."
+        if not 1 <= len(self.model.practices) <= PRACTICES:
+            yield "model", "practice", f"there are {len(self.model.practices)}; write 1 to {PRACTICES}."
+        for gap in gaps(self.example):
+            yield "model", "model", f"the planner finds a gap in it; mend this: {gap}"
+
+
+def load(name: str, text: str) -> Guide:
+    """The guide from the text of its file. Parameters and errors are those of `table.whole`."""
+    return table.whole(Guide, name, text)
+
+
+@cache
+def guide() -> Guide:
+    """The course's own, read once. Errors as in `load`."""
+    name = "plan.toml"
+    return load(name, resources.files(__package__).joinpath("data", name).read_text("utf-8"))
+
+
+# ---- a plan ---------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -101,9 +193,10 @@ class Plan:
     """What stands in every field of the plan: text, the word of a choice, or ``yes`` where a box is ticked."""
 
     fields: dict[str, str] = field(default_factory=dict)
+    guide: Guide = field(default_factory=guide, repr=False, compare=False)
 
     def __getitem__(self, name: str) -> str:
-        return self.fields.get(name, DEFAULTS.get(name, "")).strip()
+        return self.fields.get(name, self.guide.defaults.get(name, "")).strip()
 
     def practice(self, number: int) -> dict[str, str]:
         """The parts of one practice."""
@@ -117,7 +210,12 @@ class Plan:
     @property
     def triggers(self) -> tuple[Trigger, ...]:
         """What stops the plan."""
-        return tuple(trigger for trigger in TRIGGERS if self[f"stop-{trigger.id}"])
+        return tuple(trigger for trigger in self.guide.triggers if self[f"stop-{trigger.id}"])
+
+    @property
+    def waits_for_score(self) -> bool:
+        """Whether the score before the session may be open, because there has been no session."""
+        return not self["score"] and not self["session"]
 
     def date(self, days: str) -> str:
         """A day so many days after the session, in words; empty without a date of the session."""
@@ -130,20 +228,78 @@ class Plan:
 
 # ---- what is missing ------------------------------------------------------------------------------------------------
 
-_VAGUE = re.compile(
-    r"\b(?:feel(?:s|ing)? (?:\w+ )?(?:better|good|well|calm(?:er)?|happ(?:y|ier)|less \w+|more \w+|stronger|connected|safer?)"
-    r"|(?:be|being|become) (?:\w+ )?(?:happ(?:y|ier)|better|calm(?:er)?|kind(?:er)?|positive|present|mindful|open|stronger"
-    r"|confident)"
-    r"|(?:more|less) (?:mindful|confident|anxious|depressed|present|open|positive|stressed|connected)"
-    r"|stay positive|let go|move on|improve|work on (?:it|myself|things)|try (?:harder|my best)|think positively)\b",
+
+_HOW = r"(?:(?:a (?:bit|little|lot)|much|more|less|very|so|really|truly|fully|completely|quite|simply|just|always|rather) )*"
+_STATE = (
+    r"(?:happ(?:y|ier)|better|good|great|nicer?|well|fine|ok(?:ay)?|calm(?:er)?|kind(?:er)?|gentler?|positive|present|mindful"
+    r"|open|strong(?:er)?|confident|grateful|thankful|relaxed|connected|grounded|cent(?:red|ered)|balanced|free(?:r|d)?|healed"
+    r"|whole|peaceful|at peace|patient|compassionate|loving|aware|safer?|anxious|depressed|stressed|sad(?:der)?|motivated"
+    r"|content|satisfied|myself|honest|active|health(?:y|ier)|lighter|alive|worthy|braver?|authentic|optimistic|sociable"
+    r"|in the moment|in touch with \w+)\b"
+)
+_IS = (
+    r"(?:be(?:ing|en|comes?|coming|came)?|stay(?:s|ing)?|remain(?:s|ing)?|get(?:s|ting)?|(?:I|s?he|they|you|we|client)"
+    r" (?:am|is|are|was|were)|I['’]m|s?he['’]s|they['’]re)"
+)
+_GOES = r"(?:is|are|was|gets?|got|goes|went|feels?|felt|works?|worked|helps?|helped|has become)"
+_FUZZY = re.compile(
+    rf"\b(?:(?:feel(?:s|ing)?|felt) {_HOW}(?:{_STATE}|(?:right|ready|like it)\b)|{_IS} (?:an? )?{_HOW}{_STATE}"
+    rf"|(?:mood|anxiety|sleep|energy|life|day|everything|things?|it) {_GOES}(?: {_HOW}{_STATE}|(?= *[.;,]? *$))"
+    rf"|(?:more|less) {_STATE}|have an? (?:better|good|great|nice|positive) \w+"
+    r"|let(?:ting)? (?:\w+ ){0,2}?go\b(?! to\b)|mov(?:e|ing) on\b(?! to\b)|improv(?:e[sd]?|ing)\b"
+    r"|(?:open(?:ing)? up|slow(?:ing)? down)\b(?! the\b)"
+    r"|work(?:ing)? on (?:it\b|myself|things|my (?:self\w*|mindset|issues|traumas?|feelings|emotions|anger|confidence"
+    r"|fears?|relationships?|patterns))|(?:try(?:ing)? (?:harder|my best)|do(?:ing)? my best|think(?:ing)? positive(?:ly)?)\b"
+    r"|(?:accept|lov|forgiv|trust|valu|respect|nurtur)(?:e|ing)? (?:myself|the process|life|my \w+)|heal(?:ing)?\b"
+    r"|tak(?:e|ing) (?:better |good )?care of myself|look(?:ing)? after myself|connect(?:ing)? (?:more )?with (?:myself|my \w+"
+    r"|nature|others|people)|integrat(?:e|ing|ion)\b|process(?:ing)? (?:it|what|my|the (?:session|experience|trauma))\b"
+    r"|self-(?:care|love|compassion|worth|esteem)\b(?! (?:exercise|break|letter|meditation|sheet|recording))"
+    r"|enjoy(?:ing)? (?:life|myself|things)|relax(?:ing)?\b(?! (?:each|every|the|my|one)\b))",
     re.I,
 )
+"""States and intentions: what somebody is to feel, to be or to become."""
+_DEGREE = re.compile(
+    r"\b(?:sleep|eat|exercise|move|drink|smoke|talk|live|breathe|cope|function|communicate|worry|ruminate|sociali[sz]e|go out"
+    r"|read|write|walk)(?: \w+)? (?:more|less|better|well|healthier|healthily|enough|properly|regularly)\b",
+    re.I,
+)
+"""More of something or less of it, which says nothing without a number."""
+_ACT = re.compile(
+    r"\b(?:writ(?:e|ing)|list(?:ing)?|not(?:e|ing) (?:down|\w+)|record(?:ing)?|rat(?:e|ing)|mark|tick|draw(?:ing)?"
+    r"|paint(?:ing)?|tell|say|ask|ring|phone|call|text|send|read(?:ing)?|walk(?:ing)?|run(?:ning)?|swim(?:ming)?|cycl(?:e|ing)"
+    r"|sit(?:ting)?|lie|stand|cook(?:ing)?|eat|drink|meet(?:ing)?|visit(?:ing)?|go(?:ing)? (?:to|for|out|into)|play(?:ing)?"
+    r"|sing(?:ing)?|listen(?:ing)?|breath(?:e|ing)|count(?:ing)?|stretch(?:ing)?|clean(?:ing)?|wash(?:ing)?|water(?:ing)?"
+    r"|plant(?:ing)?|book|buy|pack|put)\b",
+    re.I,
+)
+"""What another person could see being done; a state beside it says what it is for."""
+_DID = re.compile(
+    r"\b(?:written|wrote|listed|noted|recorded|rated|marked|ticked|drawn|drew|painted|told|said|asked|rang|rung|phoned|called"
+    r"|texted|sent|read|walked|ran|swam|cycled|sat|cooked|eaten|ate|met|visited|went to|played|sang|sung|listened|counted"
+    r"|stretched|cleaned|washed|watered|planted|booked|bought|packed|put)\b",
+    re.I,
+)
+_UNDONE = re.compile(
+    r"\W*(?:(?:yes|no|or|and|when(?:ever)?|if|once|after|until|as soon as|that|the|practice|exercise|task|I|we|s?he|they|you"
+    r"|client|it|this|all|so|is|am|are|was|were|be|been|being|has|have|had|having|get|gets|got|do|does|did|doing|done|finish"
+    r"|finished|finishing|complete|completed|completing|happen|happens|happened|try|tried|over|ready|enough|want|can|could"
+    r"|with|my|best|everything|feel|feels|like|think|thinks|ve|s|m)\b\W*)+",
+    re.I,
+)
+"""Only that it is done, in whatever words: no word of what was done."""
 _NUMBER = re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|once|twice|each|every)\b", re.I)
+_RATED = re.compile(
+    r"\b(?:points?|scales?|scores?|rating|zero|ten)\b"
+    r"|(?<![\d:])\d+(?!\d|:\d)(?! *(?:st|nd|rd|th|days?|weeks?|months?|minutes?|min|hours?|times?|[ap]m|o['’]clock)\b)",
+    re.I,
+)
+"""A scale, or a number of something else than time."""
 
 
 def gaps(plan: Plan) -> tuple[str, ...]:
     """One sentence for each thing that is missing or cannot be measured, in the order of the plan."""
-    return (*_words_missing(plan), *_practices_missing(plan), *_reviews_missing(plan), *_stops_missing(plan))
+    parts = (_words_missing, _practices_missing, _scale_missing, _reviews_missing, _waits_missing, _stops_missing)
+    return tuple(sentence for part in parts for sentence in part(plan))
 
 
 def _words_missing(plan: Plan) -> Iterator[str]:
@@ -168,6 +324,8 @@ def _practices_missing(plan: Plan) -> Iterator[str]:
 def _practice_missing(parts: dict[str, str]) -> Iterator[str]:
     if not parts["what"]:
         yield "say what is done."
+    elif vague := vague_act(parts["what"]):
+        yield f"“{vague}” says what it should lead to: write what is done, so that another person could see it."
     if not parts["first"]:
         yield "choose the first day."
     elif parts["first"] == "0":
@@ -184,23 +342,61 @@ def _practice_missing(parts: dict[str, str]) -> Iterator[str]:
 
 
 def _done_missing(parts: dict[str, str]) -> Iterator[str]:
-    vague = _VAGUE.search(parts["done"]) or (None if parts["done"] else _VAGUE.search(parts["what"]))
-    if vague and not _NUMBER.search(parts["done"]):
-        yield f"“{vague[0]}” cannot be counted: name a number, a scale or yes/no."
-    elif not parts["done"]:
+    done, measure = parts["done"], parts["measure"]
+    if not done:
         yield "say what counts as done."
-    elif parts["measure"] == "count" and not _NUMBER.search(parts["done"]):
+    elif _UNDONE.fullmatch(done):
+        yield f"“{done}” is nothing that another person could check: say what can be seen or counted then."
+    elif vague := vague_result(done):
+        yield f"“{vague}” cannot be checked by another person: name something to see, a number, or a scale."
+    elif measure == "number" and not _RATED.search(done):
+        yield "it is measured by a number, so say of what, on which scale."
+    elif measure == "count" and not _NUMBER.search(done):
         yield "it is counted, so say up to which number."
 
 
+def vague_act(what: str) -> str | None:
+    """The first words that name a wish where an act should stand, or None."""
+    if (wish := _FUZZY.search(what)) and not _ACT.search(what.replace(wish[0], "")):
+        return wish[0]
+    degree = _DEGREE.search(what)
+    return degree[0] if degree and not _NUMBER.search(what) else None
+
+
+def vague_result(done: str) -> str | None:
+    """The first words of what counts as done that nobody else could check, or None."""
+    if (state := _FUZZY.search(done)) and not (_RATED.search(done) or _DID.search(done)):
+        return state[0]
+    degree = _DEGREE.search(done)
+    return degree[0] if degree and not _NUMBER.search(done) else None
+
+
+def _scale_missing(plan: Plan) -> Iterator[str]:
+    if not plan["scale"]:
+        yield "Name the scale that is the same each time: before, after 24 hours and on day 7."
+    if not plan["rater"]:
+        yield "Say who fills in the scale."
+    if not plan["score"] and not plan.waits_for_score:
+        yield "Write the score before the session; a later one has nothing else to stand beside."
+    elif plan["score"] and not re.search(r"\d", plan["score"]):
+        yield "The score before the session is a number."
+
+
 def _reviews_missing(plan: Plan) -> Iterator[str]:
-    for name, (_, first, last, words) in REVIEWS.items():
-        if not _is_between(plan[name], first, last):
-            yield f"Set a review {words} (day {first} to day {last})."
+    for review in plan.guide.reviews:
+        if not _is_between(plan[review.id], review.first, review.last):
+            yield f"Set a review {review.about} (day {review.first} to day {review.last})."
+    if not plan["decide"]:
+        yield "Say what is decided at a review, such as: go on, change or end."
+
+
+def _waits_missing(plan: Plan) -> Iterator[str]:
+    if not plan["waits"]:
+        yield "Write which decision of this client waits, or that none is near."
 
 
 def _stops_missing(plan: Plan) -> Iterator[str]:
-    for trigger in TRIGGERS:
+    for trigger in plan.guide.triggers:
         if trigger.always and trigger not in plan.triggers:
             yield f"The plan does not stop for this, and every plan does: {_lower(trigger.text)}."
     if not plan["client-calls"]:
@@ -224,7 +420,7 @@ def _lower(text: str) -> str:
 
 @dataclass(frozen=True)
 class Section:
-    """A part of the plan as it is read: a heading and its lines, each with a label or without."""
+    """A part of the plan as it is read: a heading and its lines, each with a label."""
 
     heading: str
     lines: tuple[tuple[str, str], ...]
@@ -238,6 +434,16 @@ def paper(plan: Plan) -> tuple[Section, ...]:
         ("What it may mean", _or_open(plan["may-mean"])),
         ("What is not known", _or_open(plan["not-known"])),
     )
+    scale = (
+        ("Scale", _or_open(plan["scale"])),
+        ("Filled in by", _or_open(RATERS.get(plan["rater"], ""))),
+        ("Score before the session", "open until the session" if plan.waits_for_score else _or_open(plan["score"])),
+    )
+    reviews = (
+        *((review.what, _day(plan, plan[review.id])) for review in plan.guide.reviews),
+        ("Decided at each review", _or_open(plan["decide"])),
+    )
+    waits = (("For everybody", plan.guide.waits), ("For this client", _or_open(plan["waits"])))
     stops = (
         *((trigger.text, trigger.action) for trigger in plan.triggers),
         ("The client calls", _or_open(plan["client-calls"])),
@@ -247,9 +453,10 @@ def paper(plan: Plan) -> tuple[Section, ...]:
     return (
         Section("The session", came),
         *(Section(f"Practice {number}", _practice_lines(plan, parts)) for number, parts in plan.practices.items()),
-        Section("Reviews", tuple((what, _day(plan, plan[name])) for name, (what, *_) in REVIEWS.items())),
+        Section("The same scale each time", scale),
+        Section("Reviews", reviews),
+        Section("What waits", waits),
         Section("Stop the plan, and call, when one of these happens", stops),
-        Section("For everybody", (("", NO_DECISIONS),)),
     )
 
 
@@ -276,41 +483,6 @@ def _or_open(text: str) -> str:
     return text or "open"
 
 
-MODEL = Plan(
-    {
-        "came-up": "“I saw my old kitchen, and thought that I could ring my sister.”",
-        "may-mean": "It may be that she misses her sister, and that a call feels possible this week.",
-        "not-known": "Whether the thought is still there in a week, and how the sister will answer.",
-        "practice-1-what": "Write down three lines: what I did today, with whom, and one thing I would do again",
-        "practice-1-first": "1",
-        "practice-1-rhythm": "daily",
-        "practice-1-time": "19:30",
-        "practice-1-minutes": "10",
-        "practice-1-measure": "yes-no",
-        "practice-1-done": "Three lines stand on the page: yes or no",
-        "practice-2-what": "Walk to the park and back",
-        "practice-2-first": "2",
-        "practice-2-rhythm": "alternate",
-        "practice-2-time": "08:00",
-        "practice-2-minutes": "20",
-        "practice-2-measure": "number",
-        "practice-2-done": "Mood is written down before and after, from 0 to 10",
-        "practice-3-what": "Ring my sister",
-        "practice-3-first": "3",
-        "practice-3-rhythm": "once",
-        "practice-3-time": "18:00",
-        "practice-3-minutes": "15",
-        "practice-3-measure": "count",
-        "practice-3-done": "One call was tried, whether or not she answered",
-        **{f"stop-{trigger.id}": "yes" for trigger in TRIGGERS},
-        "client-calls": "The local crisis line or the emergency number; in the day the clinic's duty number",
-        "you-call": "The prescriber, the same day, and then the supervisor",
-        "support": "Her flatmate, who has read this page",
-    }
-)
-"""A plan without gaps, for another invented client."""
-
-
 # ---- what the learner wrote -----------------------------------------------------------------------------------------
 
 
@@ -328,7 +500,7 @@ class Sheet:
         given = kept if isinstance(kept, dict) else {}
         fields = given.get("fields")
         texts = fields if isinstance(fields, dict) else {}
-        fitting = {name: text for name in FIELDS if (text := _fitting(name, texts.get(name))) is not None}
+        fitting = {name: text for name in guide().fields if (text := _fitting(name, texts.get(name))) is not None}
         return cls(Plan(fitting), given.get("looked") is True, given.get("seen") is True)
 
     def kept(self) -> dict[str, Any]:
@@ -337,12 +509,13 @@ class Sheet:
 
     def write(self, name: Any, text: Any) -> "Sheet":
         """Keep what stands in a field. Nothing changes for an unknown one, or for a word that is no choice of it."""
-        fitting = _fitting(name, text) if name in FIELDS else None
-        if fitting is None and text != DEFAULTS.get(name, ""):
+        known, defaults = self.plan.guide.fields, self.plan.guide.defaults
+        fitting = _fitting(name, text) if name in known else None
+        if fitting is None and text != defaults.get(name, ""):
             return self
         others = {each: self.plan.fields[each] for each in self.plan.fields if each != name}
         fields = others if fitting is None else {**others, name: fitting}
-        return replace(self, plan=Plan({each: fields[each] for each in FIELDS if each in fields}))
+        return replace(self, plan=Plan({each: fields[each] for each in known if each in fields}))
 
     def look(self) -> "Sheet":
         """Have the plan looked at."""
@@ -355,8 +528,9 @@ class Sheet:
 
 def _fitting(name: str, text: Any) -> str | None:
     """What can be kept in a field; None for its default, and for what it cannot hold."""
-    text = typed.fit(text) if isinstance(text, str) else DEFAULTS.get(name, "")
-    part = name.rsplit("-", 1)[-1] if name.startswith("practice-") else ""
-    choices = {"first": FIRST_DAYS, "rhythm": RHYTHMS, "measure": MEASURES}.get(part)
+    default = guide().defaults.get(name, "")
+    text = typed.fit(text) if isinstance(text, str) else default
+    part = name.rsplit("-", 1)[-1] if name.startswith("practice-") else name
+    choices = {"first": FIRST_DAYS, "rhythm": RHYTHMS, "measure": MEASURES, "rater": RATERS}.get(part)
     unknown = text and ((choices and text not in choices) or (name.startswith("stop-") and text != "yes"))
-    return None if unknown or text == DEFAULTS.get(name, "") else text
+    return None if unknown or text == default else text

@@ -71,7 +71,7 @@ class Question(anywidget.AnyWidget):
         self._item = None if isinstance(item, dict) else item
         public = item if isinstance(item, dict) else item.public()
         self._slug, self._answers = slug, answers
-        kept = answers.get(slug, public["id"]) if answers and mode != "review" else {}
+        kept = _sendable(answers.get(slug, public["id"])) if answers and mode != "review" else {}
         field = "guess" if mode == "guess" else "answer"
         # a guess that was kept stands in the question when it comes back, ready to be checked or changed
         chosen = kept.get(field, kept.get("guess") if mode in CHECKED else None)
@@ -121,7 +121,7 @@ class Question(anywidget.AnyWidget):
             except AnswersError as error:
                 saved, message = "failed", str(error)
             if self._item and self.mode in CHECKED and draft["check"]:
-                kept = self._answers.get(self._slug, self.item["id"]) if self._answers else {}
+                kept = _sendable(self._answers.get(self._slug, self.item["id"])) if self._answers else {}
                 if self.mode == "review":
                     kept.pop("guess", None)  # it was told in the lesson
                 answered = items.mark(self._item, draft["answer"]).state != "unanswered"
@@ -149,6 +149,11 @@ class Question(anywidget.AnyWidget):
         if self.mode == "review":  # what the lesson keeps stays until an answer is checked
             return ("saved", "Saved") if draft.get("reveal") else ("empty", "Saved when you check it")
         return "saved", self._answers.put(*where, answer=answer, confidence=sure).message
+
+
+def _sendable(kept: dict) -> dict:
+    """What was kept, without halves of characters: a file can hold them, and no message to the page can."""
+    return json.loads(json.dumps(kept, ensure_ascii=False).encode("utf-8", "ignore"))
 
 
 # ---- feedback, as the page wants it ---------------------------------------------------------------------------------

@@ -11,11 +11,12 @@ Nothing is kept beside the answers file, so two copies of it always agree on wha
 """
 
 import math
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, tzinfo
 from functools import cache
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from . import items
@@ -131,7 +132,7 @@ def schedule(answers: Answers, banks: Banks, now: datetime) -> list[Return]:
 
 
 def due(answers: Answers, banks: Banks, now: datetime) -> list[Return]:
-    """What is due today or was before: the least likely to be recalled first, and no lesson twice in a row if it can be."""
+    """What is due today or was before, in turn from every lesson; of each the least likely to be recalled first."""
     today = _placed(now).date()
     ready = [each for each in schedule(answers, banks, now) if each.day <= today]
     return list(_interleaved(sorted(ready, key=lambda each: each.retrievability)))
@@ -184,16 +185,22 @@ def _noon(day: date) -> datetime:
 
 
 def _interleaved(returns: Iterable[Return]) -> Iterator[Return]:
-    """The first that is of another lesson than the one before; a lesson with more than half of what waits goes first."""
-    waiting, before = list(returns), ""
+    """In turn from every lesson, by its share of what waits, and from none twice in a row if it can be.
+
+    A lesson with more than half of what is left goes first, or it would be left alone at the end.
+    """
+    waiting: dict[str, deque[Return]] = {}
+    for each in returns:
+        waiting.setdefault(each.lesson, deque()).append(each)
+    whole, before = {lesson: len(rest) for lesson, rest in waiting.items()}, ""
     while waiting:
-        crowded, most = Counter(each.lesson for each in waiting).most_common(1)[0]
-        must = crowded if 2 * most > len(waiting) and crowded != before else None
-        fits = (each for each in waiting if (each.lesson == must if must else each.lesson != before))
-        chosen = next(fits, waiting[0])
-        waiting.remove(chosen)
-        before = chosen.lesson
-        yield chosen
+        others = [lesson for lesson in waiting if lesson != before] or list(waiting)
+        left = sum(map(len, waiting.values()))
+        chosen = max(others, key=lambda lesson: (2 * len(waiting[lesson]) > left, len(waiting[lesson]) / whole[lesson]))
+        yield waiting[chosen].popleft()
+        if not waiting[chosen]:
+            del waiting[chosen]
+        before = chosen
 
 
 # ---- confidence ------------------------------------------------------------------------------------------------------
@@ -242,7 +249,12 @@ def wilson(right: int, n: int) -> tuple[float, float]:
 
 
 def sure_but_wrong(answers: Answers, banks: Banks, now: datetime) -> list[Recall]:
-    """Items whose latest recall was not right though fairly sure or certain, the surest first, then in course order."""
-    latest = [history[-1] for slug, item in _answered(answers, banks) if (history := _recalls(answers, slug, item, now))]
-    missed = [recall for recall in latest if not recall.right and (recall.confidence or 0) >= SURE]
+    """The latest recall of each item that was fairly sure or certain and not right, until a recall of the item is right.
+
+    The surest first, then in course order.
+    """
+    missed = []
+    for slug, item in _answered(answers, banks):
+        since = takewhile(lambda recall: not recall.right, reversed(_recalls(answers, slug, item, now)))
+        missed += [recall for recall in since if (recall.confidence or 0) >= SURE][:1]
     return sorted(missed, key=lambda recall: -(recall.confidence or 0))

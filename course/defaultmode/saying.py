@@ -45,10 +45,8 @@ class Situation:
         return overclaims.remarks(sentence, claims.register()[self.claim].verdict, self.risk_words, self.risk)
 
     def merits(self, sentence: str) -> tuple[overclaims.Merit, ...]:
-        """What an answer does well; one that is too sure of anything is not praised for how sure it is."""
-        too_sure = {"absolute", "promise", "verb", "unsure"} & {remark.kind for remark in self.remarks(sentence)}
-        merits = overclaims.kept(sentence, self.risk_words)
-        return tuple(merit for merit in merits if merit.kind != "unsure" or not too_sure)
+        """What an answer does well; as long as there is something to look at, nothing is praised."""
+        return () if self.remarks(sentence) else overclaims.kept(sentence, self.risk_words)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -56,6 +56,21 @@ SHELVES = {
 """By the function of `defaultmode.exercises` that shows such a file in a lesson."""
 
 
+WITHOUT_FILE = {
+    "find-region": "default_mode_network",
+    "integration-plan": "integration",
+    "capstone": "future_directions",
+    "statement": "review",
+}
+"""Exercises whose content is no such file, by the id under which their answers are kept: the lesson that shows each."""
+
+
+def of_lesson(slug: str) -> list[str]:
+    """The ids under which the exercises of a lesson keep answers."""
+    filed = [name for shelf in SHELVES.values() for name, each in shelf.module.every().items() if each.lesson == slug]
+    return [*filed, *(name for name, lesson in WITHOUT_FILE.items() if lesson == slug)]
+
+
 def cited(lesson: str) -> Iterator[str]:
     """The key of every reference that the exercises of a lesson stand on."""
     for shelf in SHELVES.values():

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from .. import items, references, table, wording
-from ..shelves import SHELVES, Exercise
+from ..shelves import SHELVES, WITHOUT_FILE, Exercise
 from .bibliography import CITATION, citation_problems, retracted_dois
 from .course import DATA, Course, Lesson, Page, Source, headings
 
@@ -36,7 +36,7 @@ def problems(course: Course) -> Iterator[str]:
 
 def _ids(course: Course) -> Iterator[str]:
     """Answers are kept by these ids, so one thing has one."""
-    homes: dict[str, str] = {}
+    homes = dict.fromkeys(WITHOUT_FILE, "defaultmode/shelves.py")
     for source, bank in course.banks:
         for item in bank.items:
             if item.id in homes:

@@ -78,11 +78,11 @@ def _verdicts(grade: twelve.Grade) -> str:
 def _answer(grade: twelve.Grade) -> dict[str, str]:
     claim = claims.claim(grade.claim)
     if grade.agrees:
-        said = {"tone": "right", "headline": "✓ As you do."}
+        said = {"tone": "right", "headline": "✓ The register says the same."}
     elif grade.near:
-        said = {"tone": "not-yet", "headline": "✗ Near, and not the same."}
+        said = {"tone": "not-yet", "headline": "✗ One step away."}
     else:
-        said = {"tone": "not-yet", "headline": "✗ Not as you do."}
+        said = {"tone": "not-yet", "headline": "✗ The register says something else."}
     return {
         **said,
         "text": _verdicts(grade),
@@ -95,20 +95,20 @@ def _answer(grade: twelve.Grade) -> dict[str, str]:
 
 def _end(grading: twelve.Grading) -> dict[str, Any]:
     total = len(grading.grades)
-    near = f" Another {grading.near} lay beside it." if grading.near else ""
+    near = f" {grading.near} more {'was' if grading.near == 1 else 'were'} one step away." if grading.near else ""
     return {
         "said": f"You and the register agree on {grading.agreed} of {total} claims.{near}",
         "levels": [[CONFIDENCE[level.sure], level.given, level.agreed] for level in grading.levels],
-        "sure": [_sure(grade) for grade in grading.sure_but_different],
+        "different": [_different(grade) for grade in grading.different],
     }
 
 
-def _sure(grade: twelve.Grade) -> str:
-    """A grade that was given with confidence and is not the register's, as HTML, with the lesson that teaches it."""
+def _different(grade: twelve.Grade) -> str:
+    """A grade that is not the register's, as HTML, with the register's reason and the lesson that teaches it."""
     claim = claims.claim(grade.claim)
     lesson = lessons.outline(claim.lesson)
     return (
-        f"{escape(claim.said)} {_verdicts(grade)} "
+        f"<b>{escape(claim.said)}</b> {_verdicts(grade)} {escape(claim.why)} "
         f'<a href="{lesson.name}.ipynb">Lesson {lesson.number}: {escape(lesson.title)}</a>'
     )
 

@@ -19,6 +19,7 @@ TASK = (
 COMPLETE = (
     "Nothing is missing, and each practice can be counted. A program looked for words: whether the plan fits, ask a colleague."
 )
+OPEN = "Still open, as it may be until the session: the score before it."
 
 
 class Planner(Writing[planning.Sheet]):
@@ -47,25 +48,25 @@ class Planner(Writing[planning.Sheet]):
         return state
 
     def shown(self) -> dict[str, Any]:
-        sheet, plan = self.state, self.state.plan
+        sheet, plan, guide = self.state, self.state.plan, planning.guide()
         gaps = planning.gaps(plan) if sheet.looked else ()
         return {
-            "texts": {name: plan.fields.get(name, planning.DEFAULTS.get(name, "")) for name in planning.FIELDS},
-            "dates": {name: plan.date(plan[name]) for name in planning.REVIEWS},
+            "texts": {name: plan.fields.get(name, guide.defaults.get(name, "")) for name in guide.fields},
+            "dates": {review.id: plan.date(plan[review.id]) for review in guide.reviews},
             "looked": sheet.looked,
-            "headline": _headline(len(gaps)) if sheet.looked else "",
+            "headline": _headline(len(gaps), plan) if sheet.looked else "",
             "gaps": list(gaps),
             "offer": sheet.looked and not gaps and not sheet.seen,
-            "sources": quiz.sources(planning.REFERENCES) if sheet.looked else "",
+            "sources": quiz.sources(guide.references) if sheet.looked else "",
             "paper": _sections(plan),
-            "model": _sections(planning.MODEL) if sheet.seen else [],
+            "model": _sections(guide.example) if sheet.seen else [],
         }
 
 
-def _headline(number: int) -> str:
+def _headline(number: int, plan: planning.Plan) -> str:
     match number:
         case 0:
-            return COMPLETE
+            return f"{COMPLETE} {OPEN}" if plan.waits_for_score else COMPLETE
         case 1:
             return "One thing is missing or cannot be counted."
     return f"{number} things are missing or cannot be counted."
@@ -80,6 +81,7 @@ def _sections(plan: planning.Plan) -> list[dict[str, Any]]:
 
 def _groups() -> list[dict[str, Any]]:
     """Every field of the page, in groups: name, label, kind of control and, for a choice, its words."""
+    guide = planning.guide()
     return [
         {
             "heading": "The session",
@@ -92,22 +94,37 @@ def _groups() -> list[dict[str, Any]]:
         },
         *(_practice(number) for number in range(1, planning.PRACTICES + 1)),
         {
+            "heading": "The same scale before, after 24 hours and on day 7",
+            "fields": [
+                _field("scale", "Which scale", "short"),
+                _field("rater", "Who fills it in", "select", options=planning.RATERS),
+                _field("score", "Score before", "short", hint="Open while there is no session yet."),
+            ],
+        },
+        {
             "heading": "Reviews: days after the session",
-            "fields": [_field(name, what, "number", most=90) for name, (what, *_) in planning.REVIEWS.items()],
+            "fields": [
+                *(_field(review.id, review.what, "number", most=90) for review in guide.reviews),
+                _field("decide", "What is decided at each review"),
+            ],
+        },
+        {
+            "heading": "What waits",
+            "about": guide.waits,
+            "fields": [_field("waits", "What this client is about to decide, and until when it waits", "area")],
         },
         {
             "heading": "Stop the plan, and call, when one of these happens",
             "fields": [
                 *(
                     _field(f"stop-{trigger.id}", trigger.text, "check", hint=trigger.action, always=trigger.always)
-                    for trigger in planning.TRIGGERS
+                    for trigger in guide.triggers
                 ),
                 _field("client-calls", "Whom the client calls"),
                 _field("you-call", "Whom you call"),
                 _field("support", "Support person, by their role"),
             ],
         },
-        {"heading": "For everybody", "about": planning.NO_DECISIONS, "fields": []},
     ]
 
 

@@ -139,12 +139,13 @@ class Session:
             _next(seen),
             f"{more} more {'is' if more == 1 else 'are'} due today." if more else "",
         ]
-        self._say(seen.trouble + "".join(f"<p>{each}</p>" for each in words if each), f"Go on with {more} more" if more else "")
+        further = f"Go on with the next {SESSION} of {more}" if more > SESSION else f"Go on with {more} more"
+        self._say(seen.trouble + "".join(f"<p>{each}</p>" for each in words if each), further if more else "")
 
     def _say(self, words: str, button: str = "") -> None:
         self.question = None
+        self.slot.children = ()  # first, so that what is said stands where it is looked for
         self.bar.words, self.bar.button = words, button
-        self.slot.children = ()
 
     def _attempted(self, _: Any) -> None:
         self.bar.button = "Next question" if self.place + 1 < len(self.waiting) else "Finish"

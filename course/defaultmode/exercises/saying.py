@@ -10,7 +10,8 @@ from ..notebook import Lesson
 from .writing import Writing
 
 CAUTION = (
-    "A program looked at this. It sees words, not meaning, and can miss what matters or mark what is fine: ask a colleague too."
+    "A program looked at this. It sees words, not meaning: idioms, irony, and promises or blame in other words escape it, "
+    "and it can mark what is fine. A sentence in which nothing stands out may still say too much: ask a colleague too."
 )
 
 

@@ -100,7 +100,7 @@ def _score(marking: spotting.Marking) -> str:
     passages, gaps = len(marking.spotting.passages), len(marking.spotting.gaps)
     return (
         f"You marked {marking.right} of {passages} passages as the course does, "
-        f"and judged {marking.right_gaps} of {gaps} possible gaps as it does."
+        f"and judged {marking.right_gaps} of {gaps} possible gaps as it does. What is said of each stands beside it, above."
     )
 
 

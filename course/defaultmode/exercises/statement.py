@@ -16,7 +16,7 @@ LONGEST = 100  # letters of a name
 LIMITS = (
     "It is neither a certificate of competence nor a licence.",
     "It is no training in giving ketamine or in accompanying anyone who takes it.",
-    "The questions were answered unproctored, as often as the learner liked, and nobody has checked the answers.",
+    "The questions were answered unproctored, rightly or not and as often as the learner liked; nobody checked the answers.",
     "It does not widen what a licence or a service allows anyone to do.",
 )
 
@@ -58,16 +58,27 @@ class Statement(Kept[Name]):
 
     def shown(self) -> dict[str, Any]:
         answers = self._answers.read()
-        counts = {slug: notebook.progress(slug, answers) for slug in notebook.taught()}
-        outlines = [lessons.outline(slug) for slug in counts]
-        done, all_ = (sum(numbers) for numbers in zip(*counts.values(), strict=True))
+        outlines = [lessons.outline(slug) for slug in notebook.taught()]
+        questions = [notebook.progress(row.slug, answers) for row in outlines]
+        exercises = [notebook.exercises_begun(row.slug, answers) for row in outlines]
+        complete = all(done == all_ for done, all_ in (*questions, *exercises))
         return {
             "learner": self.state.name,
-            "title": f"Statement of {'completion' if done == all_ else 'progress'}",
+            "title": f"Statement of {'completion' if complete else 'progress'}",
             "day": day_in_words(now().date()),
-            "total": f"Answered: {done} of {all_} practice questions in {len(outlines)} lessons.",
-            "lessons": [[f"{row.number}. {row.title}", "{} of {}".format(*counts[row.slug])] for row in outlines],
+            "total": f"{_counted(questions)} practice questions answered and {_counted(exercises)} exercises begun, "
+            f"in {len(outlines)} lessons.",
+            "lessons": [
+                [f"{row.number}. {row.title}", _counted([asked]), _counted([done]) if done[1] else "none"]
+                for row, asked, done in zip(outlines, questions, exercises, strict=True)
+            ],
         }
+
+
+def _counted(numbers: list[tuple[int, int]]) -> str:
+    """``3 of 15``: what was done of what there is, in one lesson or in several."""
+    done, all_ = map(sum, zip(*numbers, strict=True))
+    return f"{done} of {all_}"
 
 
 def statement(lesson: Lesson) -> None:

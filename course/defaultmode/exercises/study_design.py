@@ -29,6 +29,8 @@ def of_a_hundred(design: Design) -> Iterator[str]:
     if design.outcome == "relapse":
         treated, control, row = designs.relapses()
         found = _of_hundred(power.of_proportions(treated, control, design.n))
+        if design.varied != "drug":
+            yield "The course’s tables hold no rates of relapse for this comparison; those below are of another treatment."
         yield (
             f"Of 100 such studies, {found} would find a true difference of {row.control_percent:g}% against "
             f"{row.treated_percent:g}% who relapse, as printed for going on with esketamine ({references.link(row.reference)})."
@@ -143,7 +145,11 @@ def _of_shares(design: Design) -> Exhibit:
     said = f"{without} against {going_on}<br>{drawing.cite(row.reference)}"
     _mark(figure, size, 1 + _ROW * 0.6, said, speaks=design.varied == "drug")
     found = 100 * float(power.of_proportions(treated, control, design.n))
-    title = f"{design.n} people a group: about {found:.0f} of 100 studies would find {size:.1f} points"
+    title = (
+        f"{design.n} people a group: about {found:.0f} of 100 studies would find {size:.1f} points"
+        if design.varied == "drug"
+        else f"{design.n} people a group: how many of 100 studies find a difference"
+    )
     _lay_out(figure, title, f"fewer who relapse, percentage points below {without}", 100 * control, 1)
     points = [
         (each, 100 * float(power.of_proportions(control - each / 100, control, design.n))) for each in (0, 10, 20, 30, 40)

@@ -36,13 +36,13 @@ export default {
     const result = element("p", { class: "dm-task", tabindex: "-1" });
 
     const row = (tag, cells) => element("tr", {}, ...cells.map((cell, at) => element(at ? tag : "th", { scope: tag === "th" ? "col" : at ? null : "row" }, String(cell))));
-    const ending = ({ levels, sure: different }) => {
+    const ending = ({ levels, different }) => {
       const lines = different.map((markup) => { const line = element("li"); line.innerHTML = markup; return line; });
       return [
         element("table", {}, element("caption", {}, "How sure you were, and how often the register agreed"),
           element("thead", {}, row("th", ["How sure", "Claims", "Agreed"])), element("tbody", {}, ...levels.map((level) => row("td", level)))),
-        element("h5", {}, "Sure, and different"),
-        lines.length ? element("ul", {}, ...lines) : element("p", {}, "None: where you were sure, the register agreed."),
+        element("h5", {}, "Where the register says something else, and why (what you were surest of first)"),
+        lines.length ? element("ul", {}, ...lines) : element("p", {}, "Nowhere: the register agreed throughout."),
       ];
     };
     const draw = (now, mine) => {

@@ -26,6 +26,9 @@ const PATIENCE = 6000;
 /** Text with blank lines between its paragraphs. */
 const paragraphs = (text) => text.split(/\n\s*\n/).map((part) => element("p", {}, part));
 
+/** A text without the half of a character that a limit may leave. */
+const wholeCharacters = (text) => text.replace(/\p{Surrogate}/gu, "");
+
 /** The line of sources below what is said of an answer; its links come from the kernel, as HTML. */
 function sources(markup) {
   const line = element("p", { class: "dm-source" });

@@ -2,10 +2,8 @@
 
 /** The parts of a plan to be read, as headings and tables. */
 function planned(sections, level) {
-  return sections.flatMap(({ heading, lines }) => [element(level, {}, heading),
-    ...(lines.every(([label]) => label)
-      ? [element("table", {}, element("tbody", {}, ...lines.map(([label, text]) => element("tr", {}, element("th", { scope: "row" }, label), element("td", {}, text)))))]
-      : lines.map(([, text]) => element("p", {}, text)))]);
+  const row = ([label, text]) => element("tr", {}, element("th", { scope: "row" }, label), element("td", {}, text));
+  return sections.flatMap(({ heading, lines }) => [element(level, {}, heading), element("table", {}, element("tbody", {}, ...lines.map(row)))]);
 }
 
 export default {
@@ -23,7 +21,8 @@ export default {
       if (kind === "select") {
         return element("select", at, element("option", { value: "" }, "Choose…"), ...options.map(([value, text]) => element("option", { value }, text)));
       }
-      return element("input", { ...at, type: kind, maxlength: kind === "text" ? longest : null, autocomplete: "off" });
+      const text = kind === "text" || kind === "short"; // a short one shares its row
+      return element("input", { ...at, type: text ? "text" : kind, maxlength: text ? longest : null, autocomplete: "off" });
     };
     const field = (spec) => {
       const place = `${id}-${spec.name}`, input = control(spec, place), check = spec.kind === "check";

@@ -24,18 +24,29 @@ function choice(item, id, changed) {
   };
 }
 
+const BESIDE = 36, IN_A_BOX = 60; // characters of a choice that a select shows whole beside its row, and below it
+
 function matching(item, id, changed) {
-  const selects = {}, notes = {};
-  const node = element("div", { class: "dm-rows" }, ...item.rows.map((row) => {
-    const select = selects[row.id] = element("select", { id: `${id}-${row.id}`, "aria-describedby": `${id}-${row.id}-note`, onchange: changed },
+  const selects = {}, notes = {}, wholes = {};
+  const text = Object.fromEntries(item.choices.map((option) => [option.id, option.text]));
+  const longest = Math.max(...item.choices.map((option) => option.text.length));
+  // for the eye: a screen reader has read the choice already
+  const tell = (row) => {
+    const chosen = text[selects[row].value] ?? "";
+    wholes[row].textContent = chosen.length > IN_A_BOX ? chosen : "";
+  };
+  const node = element("div", { class: longest > BESIDE ? "dm-rows dm-long" : "dm-rows" }, ...item.rows.map((row) => {
+    const select = selects[row.id] = element("select", { id: `${id}-${row.id}`, "aria-describedby": `${id}-${row.id}-note`,
+      onchange: () => { tell(row.id); changed(); } },
       element("option", { value: "" }, "Choose…"), ...item.choices.map((option) => element("option", { value: option.id }, option.text)));
     const note = notes[row.id] = element("p", { class: "dm-note", id: `${id}-${row.id}-note` });
-    return element("div", { class: "dm-row" }, element("label", { for: select.id }, row.text), select, note);
+    return element("div", { class: "dm-row" }, element("label", { for: select.id }, row.text), select,
+      wholes[row.id] = element("p", { class: "dm-chosen", "aria-hidden": "true" }), note);
   }));
   return {
     node, notes,
     read: () => Object.fromEntries(Object.entries(selects).filter(([, select]) => select.value).map(([row, select]) => [row, select.value])),
-    write: (answer) => { for (const [row, select] of Object.entries(selects)) select.value = answer?.[row] ?? ""; },
+    write: (answer) => { for (const [row, select] of Object.entries(selects)) { select.value = answer?.[row] ?? ""; tell(row); } },
   };
 }
 
@@ -124,7 +135,7 @@ function region(item, id, changed) {
 
 function text(item, id, changed) {
   const area = element("textarea", { rows: "4", id: `${id}-text`, "aria-labelledby": `${id}-stem`, oninput: changed });
-  return { node: area, notes: {}, read: () => area.value || null, write: (answer) => { if (answer !== area.value) area.value = answer ?? ""; } };
+  return { node: area, notes: {}, read: () => wholeCharacters(area.value) || null, write: (answer) => { if (answer !== area.value) area.value = answer ?? ""; } };
 }
 
 const CONTROLS = { single: choice, multiple: choice, match: matching, order: ordering, numeric: number, region, text };
@@ -143,7 +154,8 @@ function render({ model, el }) {
 
   const checked = ["practice", "predict", "review"].includes(mode); // with feedback at once
   const words = model.get("confidence");
-  const confidence = !checked ? [] : words.map((_, k) => element("input", {
+  // how sure one is of words of one's own is compared with nothing
+  const confidence = !checked || item.kind === "text" ? [] : words.map((_, k) => element("input", {
     type: "radio", name: `${id}-confidence`, value: String(k + 1), onchange: () => send(false),
   }));
   const act = () => {

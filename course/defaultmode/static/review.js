@@ -16,7 +16,10 @@ export default {
       button.textContent = model.get("button");
       button.hidden = !model.get("button");
       root.hidden = !said && !model.get("button");
-      if (said && asked) words.focus(); // the button that was pressed may be gone
+      if (said && asked) {
+        words.focus(); // the button that was pressed may be gone, and soon the question above
+        requestAnimationFrame(() => requestAnimationFrame(() => words.scrollIntoView({ block: "nearest" })));
+      }
       asked = asked && !said;
     };
     model.on("change:words change:button", draw);

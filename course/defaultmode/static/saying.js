@@ -4,7 +4,7 @@ export default {
   render({ model, el }) {
     const id = identifier();
     const boxes = new Map(); // by situation
-    let view;
+    let view, blank = false; // whether the box was empty when it was last opened or looked at: then no earlier look stands
 
     const place = element("h4", { tabindex: "-1" });
     const client = element("blockquote", { class: "dm-given" });
@@ -14,9 +14,10 @@ export default {
     const told = element("p", { role: "alert" });
     const look = element("button", { type: "button", class: "dm-action", onclick: () => {
       const { area } = boxes.get(view.situation.id);
-      const empty = !area.value.trim();
-      told.textContent = empty ? "Write your sentence first." : "";
-      if (empty) area.focus();
+      blank = !area.value.trim();
+      told.textContent = blank ? "Write your sentence first." : "";
+      feedback.hidden = blank || !view.look;
+      if (blank) area.focus();
       else kept.ask({ do: "look", situation: view.situation.id });
     } }, "Look at my sentence");
     const show = element("button", { type: "button", onclick: () => kept.ask({ do: "model", situation: view.situation.id }) }, "Show one good sentence");
@@ -46,9 +47,10 @@ export default {
         client.replaceChildren(element("p", { class: "dm-label" }, "Your client says"), ...paragraphs(words));
         if (!boxes.has(name)) boxes.set(name, writingBox(kept, name, model.get("longest"), { ask: "You say", hint: "One sentence, or two." }));
         holder.replaceChildren(boxes.get(name).node);
+        blank = !boxes.get(name).area.value.trim();
         told.textContent = "";
       }
-      feedback.hidden = !view.look;
+      feedback.hidden = blank || !view.look;
       if (fresh || JSON.stringify(view.look) !== JSON.stringify(earlier.look)) {
         feedback.replaceChildren(...(view.look ? looked(view.look) : []));
       }

@@ -20,7 +20,7 @@ export default {
         element("p", {}, `Name: ${view.learner || "____________________________"}`),
         element("p", {}, `Course: Default Mode. Day: ${view.day}.`),
         element("p", {}, view.total),
-        element("table", {}, element("thead", {}, element("tr", {}, ...["Lesson", "Questions answered"].map((column) =>
+        element("table", {}, element("thead", {}, element("tr", {}, ...["Lesson", "Questions answered", "Exercises begun"].map((column) =>
           element("th", { scope: "col" }, column)))),
         element("tbody", {}, ...view.lessons.map((row) => element("tr", {}, ...row.map((cell) => element("td", {}, cell)))))),
         element("p", {}, element("b", {}, "What this statement is not")),

@@ -93,9 +93,6 @@ function follow(node) {
   if (!document.activeElement?.matches("textarea, select, input:not([type='checkbox'])")) node.focus();
 }
 
-/** A text without the half of a character that a limit may leave. */
-const wholeCharacters = (text) => text.replace(/\p{Surrogate}/gu, "");
-
 /** A box to write in, with its question: the node, and the area itself. */
 function writingBox(kept, name, longest, { ask, hint = "", rows = 3 }) {
   const id = identifier();
