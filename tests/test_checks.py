@@ -428,6 +428,24 @@ def test_the_last_line_counts_the_exercise_files(course, capsys):
     assert counted() == before + 1
 
 
+@pytest.mark.parametrize(
+    ("name", "old", "new", "sentence"),
+    [
+        ("plan", "morgan2004", "nobody1900", r"plan\.toml:\d+: reference 'nobody1900': references\.json has no such key"),
+        ("plan", 'action = "', 'action = "Addicts: ', r"plan\.toml:\d+: the sentence 'Addicts' puts a label before"),
+        ("plan", "[[trigger]]", "[[triggers]]", r"plan\.toml.*'triggers'.*unknown"),
+        ("capstone", "craving", "no-such-claim", r"capstone\.toml.*the register has no claim 'no-such-claim'"),
+    ],
+)
+def test_what_is_wrong_with_the_plan_or_the_twelve_claims_is_told(course, name, old, new, sentence):
+    file = course / DATA / f"{name}.toml"
+    lines = file.read_text("utf-8").splitlines()
+    at = next(number for number, line in enumerate(lines) if old in line and not line.startswith("#"))
+    lines[at] = lines[at].replace(old, new)
+    file.write_text("\n".join(lines), "utf-8")
+    assert any(re.search(sentence, problem) for problem in found(course)), found(course)
+
+
 def test_answers_below_source_are_told(course):
     (course / "source" / "answers.json").write_text("{}")
     assert any("would be released to every learner" in problem for problem in found(course))

@@ -86,7 +86,9 @@ def test_each_passage_is_judged_with_what_could_be_said_instead_and_its_sources(
     assert tea["text"] == "The course’s mark: Surer than can be. Nobody has asked everybody." and "Raichle" in tea["sources"]
     assert (lid["tone"], lid["headline"], lid["instead"], lid["sources"]) == ("not-yet", "✗ Not yet.", "", "")
     assert lid["text"] == "The course’s mark: nothing wrong. That can be seen."
-    assert view["score"].startswith("You marked 4 of 5 passages as the course does, and judged 3 of 3 possible gaps as it does.")
+    assert view["score"].startswith(
+        "You marked 4 of 5 passages as the course does, and judged 3 of 3 possible gaps as it does."
+    )
 
 
 def test_gaps_are_judged_whether_ticked_or_not(lesson):

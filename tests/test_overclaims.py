@@ -87,9 +87,9 @@ FINE = [
     ("not-supported", "Nobody can promise that it will stay, even if you do the exercises."),
     ("not-supported", "If you mean how long it lasts, nobody knows."),
     ("mixed", "It will be fine to ring me, and some do."),
-    ("preclinical", "That the window closes after 72 hours was seen in mice."),
+    ("preclinical", "That the window closes after 72 hours was seen in mice; nobody knows in people."),
     ("preclinical", "In mice the window shuts after 72 hours; in people nobody knows."),
-    ("preclinical", "You have read that the window shuts after 72 hours; it was seen in rats."),
+    ("preclinical", "You have read that the window shuts after 72 hours; it was seen in some rats."),
     ("preclinical", "It is not too late; what closes, closes in mice."),
 ]
 

@@ -47,4 +47,4 @@ def test_every_case_can_be_ended_by_safety_steps_alone_where_they_are_offered(sl
 
 
 def test_what_stops_a_plan_is_known_to_the_lesson_that_has_the_planner():
-    assert set(planning.REFERENCES) <= cited("integration")
+    assert set(planning.guide().references) <= cited("integration")

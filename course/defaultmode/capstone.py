@@ -1,4 +1,4 @@
-"""The review's twelve claims: a learner's own verdicts and how sure they were, committed one by one, beside the register's.
+"""Twelve claims of the course: a learner's own verdicts and how sure they were, committed one by one, beside the register's.
 
 Nothing here is graded, and nothing knows of screens: every step is a pure function, and whatever an answers file holds,
 restoring from it does not fail.

@@ -225,7 +225,8 @@ _BLAMES = (
     ),
     re.compile(
         rf"\b(?:if (?:only )?you(?:['’]d| had)|had you) {_DONE}[^.?!;]*(?<!\bI) (?:would|could|might)(?:n['’]t)?\b(?! you\b)"
-        rf"|(?<!\bI) (?:would|could|might)(?:n['’]t)?\b[^.?!;]*\bif (?:only )?you(?:['’]d| had) {_DONE}|\bif only you(?:['’]d| had) {_DONE}"
+        rf"|(?<!\bI) (?:would|could|might)(?:n['’]t)?\b[^.?!;]*\bif (?:only )?you(?:['’]d| had) {_DONE}"
+        rf"|\bif only you(?:['’]d| had) {_DONE}"
         rf"|\byou (?:really )?(?:should(?:n['’]t| not)?|ought to)(?: have|['’]ve) {_DONE}",
         re.I,
     ),

@@ -229,34 +229,56 @@ class Plan:
 # ---- what is missing ------------------------------------------------------------------------------------------------
 
 
-_HOW = r"(?:(?:a (?:bit|little|lot)|much|more|less|very|so|really|truly|fully|completely|quite|simply|just|always|rather) )*"
+_HOW = (
+    r"(?:(?:an?|a (?:bit|little|lot)|much|more|less|very|so|really|truly|fully|completely|quite|simply|just|always|rather"
+    r"|not|no longer) )*"
+)
 _STATE = (
     r"(?:happ(?:y|ier)|better|good|great|nicer?|well|fine|ok(?:ay)?|calm(?:er)?|kind(?:er)?|gentler?|positive|present|mindful"
     r"|open|strong(?:er)?|confident|grateful|thankful|relaxed|connected|grounded|cent(?:red|ered)|balanced|free(?:r|d)?|healed"
     r"|whole|peaceful|at peace|patient|compassionate|loving|aware|safer?|anxious|depressed|stressed|sad(?:der)?|motivated"
     r"|content|satisfied|myself|honest|active|health(?:y|ier)|lighter|alive|worthy|braver?|authentic|optimistic|sociable"
-    r"|in the moment|in touch with \w+)\b"
+    r"|in the moment|in touch with)\b"
 )
 _IS = (
-    r"(?:be(?:ing|en|comes?|coming|came)?|stay(?:s|ing)?|remain(?:s|ing)?|get(?:s|ting)?|(?:I|s?he|they|you|we|client)"
-    r" (?:am|is|are|was|were)|I['’]m|s?he['’]s|they['’]re)"
+    r"(?:be(?:ing|en|comes?|coming|came)?|stay(?:s|ing)?|keep(?:ing)?|remain(?:s|ing)?|get(?:s|ting)?"
+    r"|(?:I|s?he|they|you|we|client) (?:am|is|are|was|were)|I['’]m|s?he['’]s|they['’]re)"
 )
-_GOES = r"(?:is|are|was|gets?|got|goes|went|feels?|felt|works?|worked|helps?|helped|has become)"
-_FUZZY = re.compile(
-    rf"\b(?:(?:feel(?:s|ing)?|felt) {_HOW}(?:{_STATE}|(?:right|ready|like it)\b)|{_IS} (?:an? )?{_HOW}{_STATE}"
-    rf"|(?:mood|anxiety|sleep|energy|life|day|everything|things?|it) {_GOES}(?: {_HOW}{_STATE}|(?= *[.;,]? *$))"
-    rf"|(?:more|less) {_STATE}|have an? (?:better|good|great|nice|positive) \w+"
-    r"|let(?:ting)? (?:\w+ ){0,2}?go\b(?! to\b)|mov(?:e|ing) on\b(?! to\b)|improv(?:e[sd]?|ing)\b"
-    r"|(?:open(?:ing)? up|slow(?:ing)? down)\b(?! the\b)"
-    r"|work(?:ing)? on (?:it\b|myself|things|my (?:self\w*|mindset|issues|traumas?|feelings|emotions|anger|confidence"
-    r"|fears?|relationships?|patterns))|(?:try(?:ing)? (?:harder|my best)|do(?:ing)? my best|think(?:ing)? positive(?:ly)?)\b"
-    r"|(?:accept|lov|forgiv|trust|valu|respect|nurtur)(?:e|ing)? (?:myself|the process|life|my \w+)|heal(?:ing)?\b"
-    r"|tak(?:e|ing) (?:better |good )?care of myself|look(?:ing)? after myself|connect(?:ing)? (?:more )?with (?:myself|my \w+"
-    r"|nature|others|people)|integrat(?:e|ing|ion)\b|process(?:ing)? (?:it|what|my|the (?:session|experience|trauma))\b"
-    r"|self-(?:care|love|compassion|worth|esteem)\b(?! (?:exercise|break|letter|meditation|sheet|recording))"
-    r"|enjoy(?:ing)? (?:life|myself|things)|relax(?:ing)?\b(?! (?:each|every|the|my|one)\b))",
-    re.I,
+_FEELS = r"(?:feel(?:s|ing)?|felt)"
+_GOES = rf"(?:is|are|was|gets?|got|goes|went|{_FEELS}|works?|worked|helps?|helped|has become)"
+_REACH = r"(?:find|make|have|gain|build(?: up)?|reach|develop|cultivate)"
+_GOOD = (
+    r"(?:peace|closure|clarity|confidence|hope|balance|strength|energy|joy|happiness|trust|meaning|courage|resilience|progress"
+    r"|acceptance|gratitude(?! (?:list|diary|letter|journal)))\b"
 )
+_CURB = r"(?:stop|avoid|reduce|overcome|change|manage|control|lose|face|shift|work(?:ing)? on)"
+_ILL = (
+    r"(?:it\b|things|myself|self\w*|worry(?:ing)?|worries|stress|anxiety|fears?|mindset|anger|depression|thoughts?|thinking"
+    r"|negativity|attitude|ruminati(?:ng|on)|overthinking|procrastinati(?:ng|on)|feelings?|emotions?|life|patterns?|issues"
+    r"|traumas?|confidence|relationships?)\b"
+)
+_WISHES = (
+    rf"{_FEELS} {_HOW}(?:{_STATE}|(?:right|ready|like it)\b)",
+    rf"{_IS} {_HOW}{_STATE}",
+    rf"(?:{_IS}|{_FEELS}|have|find) (?:more|less) (?!than\b)\w+",
+    rf"(?:mood|anxiety|sleep|energy|life|day|everything|things?|it) {_GOES}(?: {_HOW}{_STATE}|(?= *[.;,]? *$))",
+    rf"(?:more|less) {_STATE}",
+    rf"{_REACH} (?:(?:my|more|some|inner|new|a) )*{_GOOD}",
+    rf"{_CURB} (?:(?:my|the|so|all|much|negative) )*{_ILL}",
+    r"(?:notice|sense|feel|see)s? an? (?:\w+ )?(?:difference|shift|change|improvement)",
+    r"mak(?:e|ing) (?:(?:better|good|wise|health(?:y|ier)) (?:choices|decisions)|sense|peace)\b",
+    r"have an? (?:better|good|great|nice|positive) (?:day|week|time|mood|attitude|mindset|life)",
+    r"(?:try(?:ing)? (?:harder|my best)|do(?:ing)? my best|think(?:ing)? (?:positive(?:ly)?|differently))\b",
+    r"(?:accept|lov|forgiv|trust|valu|respect|nurtur)(?:e|ing)? (?:myself|the process|life|my \w+)",
+    r"(?:tak(?:e|ing) (?:better |good )?care of|look(?:ing)? after) myself|be(?:ing)? there for",
+    r"(?:re)?connect(?:ing)? (?:more )?with (?:myself|my \w+|nature|others|people)",
+    r"self-(?:care|love|compassion|worth|esteem)\b(?! (?:exercise|break|letter|meditation|sheet|recording))",
+    r"let(?:ting)? (?:\w+ ){0,2}?go\b(?! to\b| of (?:one|two|three|\d))|mov(?:e|ing) on\b(?! to\b)",
+    r"(?:open(?:ing)? up|slow(?:ing)? down)\b(?! the\b)|liv(?:e|ing) (?:fully|in the (?:now|moment|present))",
+    r"improv(?:e[sd]?|ing)\b|heal(?:ing)?\b|integrat(?:e|ing|ion)\b|enjoy(?:ing)? (?:life|myself|things)",
+    r"process(?:ing)? (?:it|what|my|the (?:session|experience|trauma))\b|relax(?:ing)?\b(?! (?:each|every|the|my|one)\b)",
+)
+_FUZZY = re.compile(rf"\b(?:{'|'.join(_WISHES)})", re.I)
 """States and intentions: what somebody is to feel, to be or to become."""
 _DEGREE = re.compile(
     r"\b(?:sleep|eat|exercise|move|drink|smoke|talk|live|breathe|cope|function|communicate|worry|ruminate|sociali[sz]e|go out"
@@ -283,7 +305,8 @@ _UNDONE = re.compile(
     r"\W*(?:(?:yes|no|or|and|when(?:ever)?|if|once|after|until|as soon as|that|the|practice|exercise|task|I|we|s?he|they|you"
     r"|client|it|this|all|so|is|am|are|was|were|be|been|being|has|have|had|having|get|gets|got|do|does|did|doing|done|finish"
     r"|finished|finishing|complete|completed|completing|happen|happens|happened|try|tried|over|ready|enough|want|can|could"
-    r"|with|my|best|everything|feel|feels|like|think|thinks|ve|s|m)\b\W*)+",
+    r"|with|my|best|everything|feel|feels|like|think|thinks|remember|know|knew|practi[sc]ed?"
+    r"|success(?:ful|fully)?|possible|as|often|much|well|long|ve|s|m)\b\W*)+",
     re.I,
 )
 """Only that it is done, in whatever words: no word of what was done."""

@@ -36,6 +36,16 @@ CHROMIUM_FLAGS = [
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",  # the course is offline
 ]
 SCREEN = {"width": 1366, "height": 768}
+SLOW = """
+import time
+from defaultmode.exercises.kept import Kept
+did = Kept._did
+def slowly(*arguments):
+    time.sleep(1.5)
+    return did(*arguments)
+Kept._did = slowly
+"""
+"""What a page's first cell runs so that an exercise hears from its kernel late."""
 PATIENCE = 90_000  # ms; generous because a busy machine may run several servers
 
 

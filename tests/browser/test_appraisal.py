@@ -7,7 +7,7 @@ from defaultmode import capstone, claims, designs, spotting
 from playwright.sync_api import Locator, expect
 
 from ..appraisal import KETTLE
-from .lab import Course, Lab, focus_is_outside
+from .lab import SLOW, Course, Lab, focus_is_outside
 
 expect.set_options(timeout=30_000)  # a busy machine may run several servers
 
@@ -33,17 +33,6 @@ CALLS = {
     "sorter": "sorter(lesson, 'living')",
     "lab": "study_design()",
 }
-
-
-SLOW = """
-import time
-from defaultmode.exercises.kept import Kept
-did = Kept._did
-def slowly(*arguments):
-    time.sleep(1.5)
-    return did(*arguments)
-Kept._did = slowly
-"""
 
 
 def opened(learner: Course, lab: Lab, kind: str, more: str = "") -> Locator:

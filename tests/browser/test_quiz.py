@@ -94,6 +94,50 @@ def test_answers_given_on_the_screen_are_handed_in_and_marked(page: Lab, group: 
     assert f"Question {len(MARKED) + len(WRITTEN)} still has to be marked by a person." in feedback
 
 
+WIDEST = """select => {
+    const style = getComputedStyle(select), pen = document.createElement("canvas").getContext("2d");
+    pen.font = `${style.fontSize} ${style.fontFamily}`;
+    const arrow = 18, sides = parseFloat(style.paddingLeft) + parseFloat(style.paddingRight);
+    return select.clientWidth - sides - arrow - Math.max(...[...select.options].map(({ text }) => pen.measureText(text).width));
+}"""
+"""How many pixels a select has left beside its longest choice."""
+
+
+def practised(learner: Course, lab: Lab, lesson: str, item: str) -> Locator:
+    """A page with one practice question on it."""
+    prepare = f"from defaultmode import notebook\nlesson = notebook.open_lesson({lesson!r})"
+    learner.add("asked.ipynb", "# A lesson\n\n## A question?", (prepare,), (f"lesson.ask({item!r})",))
+    lab.open("asked.ipynb")
+    return lab.page.locator(f'[data-item="{item}"]')
+
+
+@pytest.mark.parametrize("width", [SCREEN["width"], SCREEN["width"] // 2])
+@pytest.mark.parametrize(
+    ("lesson", "item"),
+    [
+        ("future_directions", "which-design-answers"),
+        ("integration", "what-each-group-is-for"),
+        ("integration", "four-messages"),
+        ("ketamine_mechanisms", "evidence-for-a-talk"),
+    ],
+)
+def test_a_choice_can_be_read_whole(learner: Course, lab: Lab, lesson: str, item: str, width: int):
+    lab.page.set_viewport_size({**SCREEN, "width": width})
+    selects = practised(learner, lab, lesson, item).locator("select")
+    expect(selects.first).to_be_visible()
+    assert min(select.evaluate(WIDEST) for select in selects.all()) >= 0
+
+
+def test_words_of_ones_own_are_kept_whole_and_nobody_asks_how_sure_one_is(learner: Course, lab: Lab):
+    asked = practised(learner, lab, "default_mode_network", "one-true-sentence")
+    box = asked.get_by_role("textbox")
+    box.evaluate("box => { box.value = 'So far \\ud83d'; box.dispatchEvent(new Event('input')); }")
+    expect(asked.locator(".dm-saved")).to_have_text("Saved")
+    kept = (learner.folder / "answers.json").read_text("utf-8")
+    assert "So far " in kept and "ud83d" not in kept
+    expect(asked).not_to_contain_text("How sure are you?")
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_axe_finds_nothing_in_a_quiz(page: Lab, theme: str):
     page.theme(theme)

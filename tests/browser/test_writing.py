@@ -5,7 +5,7 @@ from defaultmode import planning, rewriting, saying
 from playwright.sync_api import Locator, expect
 
 from ..writing import LETTER, RAIN, letter, rain
-from .lab import Course, Lab, focus_is_outside
+from .lab import SLOW, Course, Lab, focus_is_outside
 
 expect.set_options(timeout=30_000)  # a busy machine may run several servers
 
@@ -25,15 +25,6 @@ from defaultmode.exercises.workshop import workshop
 rewriting.every = lambda: {{"letter": rewriting.load("letter.toml", Path({str(LETTER)!r}).read_text("utf-8"))}}
 saying.every = lambda: {{"rain": saying.load("rain.toml", Path({str(RAIN)!r}).read_text("utf-8"))}}
 lesson = notebook.open_lesson({LESSON!r})
-"""
-SLOW = """
-import time
-from defaultmode.exercises.kept import Kept
-did = Kept._did
-def slowly(*arguments):
-    time.sleep(1.5)
-    return did(*arguments)
-Kept._did = slowly
 """
 
 
@@ -191,6 +182,24 @@ def test_a_sentence_is_looked_at_with_the_keyboard_alone(learner: Course, lab: L
     again.get_by_role("button", name="Previous situation").click()
     expect(again.get_by_role("textbox", name="You say")).to_have_value(SITUATIONS[0].model)
     expect(again.get_by_role("group", name="About your sentence")).to_be_visible()
+
+
+def test_what_was_said_of_an_earlier_sentence_does_not_stand_below_an_empty_box(learner: Course, lab: Lab):
+    found = opened(learner, lab, "saying")
+    box, about = found.get_by_role("textbox", name="You say"), found.get_by_role("group", name="About your sentence")
+    look = found.get_by_role("button", name="Look at my sentence")
+    box.fill("It will always be dry.")
+    look.click()
+    expect(about).to_contain_text("You wrote: It will always")
+    box.fill("")
+    look.click()
+    expect(found.get_by_role("alert")).to_have_text("Write your sentence first.")
+    expect(about).to_be_hidden()
+    is_saved(found)
+    expect(about).to_be_hidden()
+    box.fill("It may rain.")
+    look.click()
+    expect(about).to_contain_text("You wrote: It may rain.")
 
 
 def fill(found: Locator, fields: dict[str, str]) -> None:

@@ -61,6 +61,8 @@ def _cited(course: Course) -> dict[str, str]:
     for verb, source, exercise in course.exercises:
         for key in SHELVES[verb].references(exercise):
             cited.setdefault(key, source.path.name)
+    for key in course.plan.references if course.plan else ():
+        cited.setdefault(key, course.plan_source.path.name)
     for page in course.pages:
         for _, kind, text in page.cells:
             for _, _, key in CITATION.findall(text if kind == "markdown" else ""):

@@ -10,7 +10,7 @@ from typing import Any
 
 import nbformat
 
-from .. import claims, items, lessons, popular_account, references
+from .. import capstone, claims, items, lessons, planning, popular_account, references
 from ..evidence import conditions, studies
 from ..pharmacology import kinetics
 from ..shelves import SHELVES, Exercise
@@ -148,6 +148,10 @@ class Course:
         return self.source(*DATA.parts, "studies", "disposition.toml")
 
     @cached_property
+    def plan_source(self) -> Source:
+        return self.source(*DATA.parts, "plan.toml")
+
+    @cached_property
     def unreadable(self) -> list[str]:
         """One sentence for each file that its loader refused; reading anything fills it."""
         return []
@@ -227,6 +231,17 @@ class Course:
         """Every exercise file that can be read, behind the name of what shows it in a lesson."""
         shelves = [(verb, self._shelf(shelf.folder, shelf.module.load)) for verb, shelf in SHELVES.items()]
         return [(verb, source, exercise) for verb, found in shelves for source, exercise in found]
+
+    @cached_property
+    def plan(self) -> planning.Guide | None:
+        """What the course says about a plan for the time after a session."""
+        return self._read(self.plan_source, partial(planning.load, self.plan_source.path.name), None)
+
+    @cached_property
+    def capstone(self) -> capstone.Capstone | None:
+        """The claims that a learner grades."""
+        source = self.source(*DATA.parts, "capstone.toml")
+        return self._read(source, partial(capstone.load, source.path.name), None)
 
     def _shelf(self, folder: str, load: Callable[[str, str], Any]) -> list[tuple[Source, Any]]:
         sources = [Source(path, self.root) for path in sorted((self.root / DATA / folder).glob("*.toml"))]

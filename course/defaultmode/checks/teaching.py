@@ -27,6 +27,8 @@ def problems(course: Course) -> Iterator[str]:
                 yield f"{source.row(item.id)}: item '{item.id}', {problem}"
     for verb, source, exercise in course.exercises:
         yield from _of_exercise(course, verb, source, exercise)
+    _ = course.capstone  # whose loader holds all its rules: reading it is the check
+    yield from _of_plan(course)
     for lesson in course.lessons:
         if lesson.outline.ready:
             yield from _of_lesson(course, lesson)
@@ -91,6 +93,17 @@ def _of_exercise(course: Course, verb: str, source: Source, exercise: Exercise) 
                 yield f"{where['claims']}: claims.toml has no claim '{claim}'; add it or correct the id."
         for problem in _cited_problems(course, part.references, table.write(part)):
             yield f"{where['references']}: {problem}"
+
+
+def _of_plan(course: Course) -> Iterator[str]:
+    """What the course says about a plan stays within scope, and stands on what is known and not withdrawn."""
+    if not course.plan:
+        return
+    for trigger in course.plan.triggers:
+        for problem in wording.scope_problems(f"{trigger.text}. {trigger.action}"):
+            yield f"{course.plan_source.row(trigger.id)}: the sentence {problem}"
+    for problem in _cited_problems(course, course.plan.references, {}):
+        yield f"{course.plan_source.at('references =')}: {problem}"
 
 
 def _of_lesson(course: Course, lesson: Lesson) -> Iterator[str]:

@@ -96,7 +96,7 @@ def _groups() -> list[dict[str, Any]]:
         {
             "heading": "The same scale before, after 24 hours and on day 7",
             "fields": [
-                _field("scale", "Which scale", "short"),
+                _field("scale", "Which scale"),
                 _field("rater", "Who fills it in", "select", options=planning.RATERS),
                 _field("score", "Score before", "short", hint="Open while there is no session yet."),
             ],

@@ -24,7 +24,7 @@ function choice(item, id, changed) {
   };
 }
 
-const BESIDE = 36, IN_A_BOX = 60; // characters of a choice that a select shows whole beside its row, and below it
+const BESIDE = 30, IN_A_BOX = 62; // characters of a choice that a select shows whole beside its row, and below it
 
 function matching(item, id, changed) {
   const selects = {}, notes = {}, wholes = {};
