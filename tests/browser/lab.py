@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import quote
 
@@ -190,12 +190,13 @@ def _cell(cell: object) -> object:
 
 
 @contextlib.contextmanager
-def opened(course: Course, browser: object, path: str) -> Iterator["Lab"]:
-    """A notebook opened once for several tests, with nothing answered: another file's tests may have had the same learner.
+def opened(course: Course, browser: object, path: str, before: Callable[[], None] = lambda: None) -> Iterator["Lab"]:
+    """A notebook opened once for several tests, with nothing answered but by `before`: others may have had the same learner.
 
     Afterwards: nothing left the machine, and the page had no error.
     """
     (course.folder / "answers.json").unlink(missing_ok=True)
+    before()
     context = browser.new_context(viewport=SCREEN)
     lab = Lab(context.new_page(), course).open(path)
     yield lab
@@ -369,6 +370,12 @@ class Lab:
 
         found = Axe().run(self.page, context={"include": [[selector]]}).response["violations"]
         return [f"{each['id']}: {node['target']} {node['html'][:120]}" for each in found for node in each["nodes"]]
+
+    def axe_in_both_themes(self, selector: str = ".dm-course") -> list[str]:
+        """Return axe-core's findings in the theme of the page and in the other one, which stays: a change takes its time."""
+        found = self.axe(selector)
+        self.theme("light" if self.themed else "dark")
+        return found + self.axe(selector)
 
     def strangers(self) -> list[str]:
         """Return every request that left the server."""

@@ -1,6 +1,7 @@
 """The review as a learner meets it who has worked in two lessons: answered with the keyboard, kept, taken along, printed."""
 
 import json
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from defaultmode import deck, notebook
 from defaultmode.exercises.deck import FILE
 from playwright.sync_api import Locator, expect
 
-from .lab import Course, Lab
+from .lab import Course, Lab, opened
 
 REVIEW = "08_review.ipynb"
 PLACES = {
@@ -96,45 +97,6 @@ def test_due_questions_are_answered_with_the_keyboard_and_kept_under_their_lesso
     expect(rows.last).to_contain_text("0 questions due")
 
 
-def test_the_figure_follows_the_answers(learner: Course, lab: Lab):
-    remember(learner, *list(PLACES)[:10])
-    lab.open(REVIEW)
-    (figure,) = lab.figures()
-    assert "You have used one word so far: fairly sure" in figure.inner_text()
-    answer_rightly(lab)
-    expect(figure.get_by_role("img", name="You were right equally often, however sure you were")).to_be_attached()
-
-
-def test_what_was_sure_and_not_right_leads_to_its_lesson(learner: Course, lab: Lab):
-    remember(learner, *PLACES, confidence=4, share=0)
-    lab.open(REVIEW)
-    missed = lab.page.locator(".dm-missed")
-    missed.scroll_into_view_if_needed()
-    expect(missed.get_by_role("listitem")).to_have_count(len(PLACES))
-    missed.get_by_role("link", name="Lesson 1: What is the default mode network?").first.click()
-    lab.wait("01_default_mode_network.ipynb")
-
-
-def test_the_deck_is_saved_as_a_file(learner: Course, lab: Lab):
-    remember(learner, *PLACES)
-    lab.open(REVIEW)
-    panel = lab.page.locator(".dm-deck")
-    panel.scroll_into_view_if_needed()
-    sizes = []
-    for choice, count in (("The questions that I have answered", len(PLACES)), (deck_choice(), deck_size())):
-        panel.get_by_role("radio", name=choice).focus()
-        lab.page.keyboard.press("Space")
-        panel.get_by_role("button", name="Download the deck").focus()
-        with lab.page.expect_download() as saving:
-            lab.page.keyboard.press("Enter")
-        assert saving.value.suggested_filename == FILE
-        content = saving.value.path().read_bytes()
-        assert content.startswith(b"PK")
-        sizes.append(len(content))
-        expect(panel.locator(".dm-saved")).to_have_text(f"{count} questions in {FILE}")
-    assert sizes[0] < sizes[1]
-
-
 def deck_size() -> int:
     return len(deck.notes(notebook.taught()))
 
@@ -143,31 +105,73 @@ def deck_choice() -> str:
     return f"All {deck_size()} questions of the course"
 
 
-def test_the_statement_prints_the_name_the_counts_and_what_it_is_not(learner: Course, lab: Lab):
-    remember(learner, *PLACES)
-    lab.page.add_init_script("window.print = () => {};")  # paper stays on the screen
-    lab.open(REVIEW)
-    box = lab.page.locator(".dm-statement")
-    box.scroll_into_view_if_needed()
-    box.get_by_role("textbox", name="Your name").focus()
-    lab.page.keyboard.type("Ada <b>King</b> dd")
-    expect(box.locator(".dm-saved")).to_have_text("Saved")
-    expect(box.get_by_role("textbox", name="Your name")).to_be_focused()
-    box.get_by_role("button", name="Print this statement").focus()
-    lab.page.keyboard.press("Enter")
-    paper = lab.page.frame_locator("iframe.dm-print")
-    expect(paper.get_by_role("heading", name="Default Mode: statement of progress")).to_have_count(1)
-    for said in (
-        "Name: Ada <b>King</b> dd",
-        f"{len(PLACES)} of {deck_size()} practice questions answered",
-        "It is neither a certificate of competence nor a licence.",
-        "nobody checked the answers",
-    ):
-        expect(paper.locator("body")).to_contain_text(said)
-    assert kept(learner)["review"]["statement"]["answer"] == {"name": "Ada <b>King</b> dd"}
-    lab.reload()
-    box.scroll_into_view_if_needed()
-    expect(box.get_by_role("textbox", name="Your name")).to_have_value("Ada <b>King</b> dd")
+@pytest.fixture(scope="class")
+def visit(learner: Course, browser: object) -> Iterator[Lab]:
+    """The review, opened once for the tests that leave each other's parts alone."""
+    with opened(learner, browser, REVIEW, lambda: remember(learner, *PLACES, share=0)) as lab:
+        yield lab
+
+
+class TestOneVisit:
+    """Everything that one visit shows to a learner who was fairly sure of every answer, and wrong."""
+
+    def test_what_was_sure_and_not_right_leads_to_its_lesson(self, visit: Lab):
+        missed = visit.page.locator(".dm-missed")
+        missed.scroll_into_view_if_needed()
+        expect(missed.get_by_role("listitem")).to_have_count(len(PLACES))
+        link = missed.get_by_role("link", name="Lesson 1: What is the default mode network?").first
+        expect(link).to_have_attribute("href", "01_default_mode_network.ipynb")
+
+    def test_the_deck_is_saved_as_a_file(self, visit: Lab):
+        panel = visit.page.locator(".dm-deck")
+        panel.scroll_into_view_if_needed()
+        sizes = []
+        for choice, count in (("The questions that I have answered", len(PLACES)), (deck_choice(), deck_size())):
+            panel.get_by_role("radio", name=choice).focus()
+            visit.page.keyboard.press("Space")
+            panel.get_by_role("button", name="Download the deck").focus()
+            with visit.page.expect_download() as saving:
+                visit.page.keyboard.press("Enter")
+            assert saving.value.suggested_filename == FILE
+            content = saving.value.path().read_bytes()
+            assert content.startswith(b"PK")
+            sizes.append(len(content))
+            expect(panel.locator(".dm-saved")).to_have_text(f"{count} questions in {FILE}")
+        assert sizes[0] < sizes[1]
+
+    def test_the_statement_prints_the_name_the_counts_and_what_it_is_not(self, learner: Course, visit: Lab):
+        visit.page.evaluate("""() => new MutationObserver((changes) => changes.flatMap((each) => [...each.addedNodes])
+          .filter((node) => node.tagName === 'IFRAME').forEach((frame) => { frame.contentWindow.print = () => {}; }))
+          .observe(document.body, { childList: true })""")  # paper stays on the screen
+        box = visit.page.locator(".dm-statement")
+        box.scroll_into_view_if_needed()
+        box.get_by_role("textbox", name="Your name").focus()
+        visit.page.keyboard.type("Ada <b>King</b> dd")
+        expect(box.locator(".dm-saved")).to_have_text("Saved")
+        expect(box.get_by_role("textbox", name="Your name")).to_be_focused()
+        box.get_by_role("button", name="Print this statement").focus()
+        visit.page.keyboard.press("Enter")
+        paper = visit.page.frame_locator("iframe.dm-print")
+        expect(paper.get_by_role("heading", name="Default Mode: statement of progress")).to_have_count(1)
+        for said in (
+            "Name: Ada <b>King</b> dd",
+            f"{len(PLACES)} of {deck_size()} practice questions answered",
+            "It is neither a certificate of competence nor a licence.",
+            "nobody checked the answers",
+        ):
+            expect(paper.locator("body")).to_contain_text(said)
+        assert kept(learner)["review"]["statement"]["answer"] == {"name": "Ada <b>King</b> dd"}
+
+    def test_the_figure_follows_the_answers(self, visit: Lab):
+        (figure,) = visit.figures()
+        assert "You have used one word so far: fairly sure" in figure.inner_text()
+        answer_rightly(visit)
+        expect(figure.get_by_role("img", name="The surer you were, the more often you were right")).to_be_attached()
+
+    def test_axe_finds_nothing_in_what_is_ours(self, visit: Lab):
+        expect(visit.page.get_by_role("button", name="Next question")).to_be_visible()
+        for ours in (".dm-question", ".dm-panel", ".dm-figure"):
+            assert visit.axe_in_both_themes(ours) == []
 
 
 def test_a_name_that_could_not_be_saved_stands_in_its_field_when_the_lesson_is_prepared_again(learner: Course, lab: Lab):
@@ -200,15 +204,3 @@ def test_with_nothing_answered_every_part_says_how_to_begin(learner: Course, lab
     assert lab.axe(".dm-review") == []
     lab.page.get_by_role("link", name="lesson 1", exact=True).click()
     lab.wait("01_default_mode_network.ipynb")
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing_in_what_is_ours(learner: Course, lab: Lab, theme: str):
-    remember(learner, *PLACES, confidence=4, share=0)
-    lab.open(REVIEW)
-    lab.theme(theme)
-    lab.figures()
-    answer_rightly(lab)
-    expect(lab.page.get_by_role("button", name="Next question")).to_be_visible()
-    for ours in (".dm-question", ".dm-panel", ".dm-figure"):
-        assert lab.axe(ours) == []
