@@ -7,7 +7,6 @@ restoring from it does not fail.
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib import resources
 from typing import Any
 
 from . import claims, look, table
@@ -65,8 +64,7 @@ def load(name: str, text: str) -> Capstone:
 @cache
 def chosen() -> Capstone:
     """The course's own, read once. Errors as in `load`."""
-    name = "capstone.toml"
-    return load(name, resources.files(__package__).joinpath("data", name).read_text("utf-8"))
+    return table.single("capstone.toml", load)
 
 
 # ---- a learner's grades ---------------------------------------------------------------------------------------------

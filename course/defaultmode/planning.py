@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
-from importlib import resources
 from typing import Any
 
 from . import table, typed, wording
@@ -181,8 +180,7 @@ def load(name: str, text: str) -> Guide:
 @cache
 def guide() -> Guide:
     """The course's own, read once. Errors as in `load`."""
-    name = "plan.toml"
-    return load(name, resources.files(__package__).joinpath("data", name).read_text("utf-8"))
+    return table.single("plan.toml", load)
 
 
 # ---- a plan ---------------------------------------------------------------------------------------------------------

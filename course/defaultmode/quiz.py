@@ -143,8 +143,8 @@ class Question(anywidget.AnyWidget):
         if self._item is None:
             return "saved", self._answers.put(*where, answer=answer).message
         sure = draft.get("confidence")
-        mark = items.mark(self._item, answer)
-        if draft["check"] and not draft.get("reveal") and mark.state != "unanswered":
+        checked = draft["check"] and not draft.get("reveal")
+        if checked and (mark := items.mark(self._item, answer)).state != "unanswered":  # not at every keystroke
             return "saved", self._answers.add_attempt(*where, answer, mark.points / mark.possible, sure).message
         if self.mode == "review":  # what the lesson keeps stays until an answer is checked
             return ("saved", "Saved") if draft.get("reveal") else ("empty", "Saved when you check it")

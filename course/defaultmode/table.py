@@ -110,6 +110,11 @@ def shelf(folder: str, load: Callable[[str, str], T]) -> dict[str, T]:
     return {name.removesuffix(".toml"): load(name, file.read_text("utf-8")) for name, file in named_files}
 
 
+def single(name: str, load: Callable[[str, str], T]) -> T:
+    """The file ``data/<name>``, the only one of its kind, as ``load(name, text)`` reads it."""
+    return load(name, resources.files(__package__).joinpath("data", name).read_text("utf-8"))
+
+
 class _Checked(typing.Protocol):
     """What one file holds, and each mistake in it as (part, field, what is wrong and what to do)."""
 
