@@ -40,7 +40,7 @@ def markable(slug: str) -> list:
 def remember(lesson: Lesson, *made: tuple, days: int = 30) -> None:
     """Write attempts of some days ago: (slug, item, right, confidence)."""
     whole = {"schema": 1, "answers": {}}
-    at = (page.now() - timedelta(days=days)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    at = (review.now() - timedelta(days=days)).strftime("%Y-%m-%dT%H:%M:%SZ")
     for slug, item, right, sure in made:
         attempt = {"answer": item.key(), "share": float(right), "at": at, **({"confidence": sure} if sure else {})}
         record = {"answer": item.key(), "guess": item.key(), "attempts": [attempt]}

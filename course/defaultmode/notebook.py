@@ -1,7 +1,6 @@
 """What a notebook calls: the open lesson, and the start page with the course map."""
 
 from collections.abc import Callable
-from datetime import datetime
 from functools import cache
 from html import escape
 from importlib import resources
@@ -140,7 +139,7 @@ def _row(row: lessons.Outline, answers: dict[str, dict], folder: Path) -> str:
 
 def _come_so_far(row: lessons.Outline, answers: dict[str, dict]) -> str:
     if row.review:
-        waiting = len(review.due(answers, taught(), datetime.now().astimezone()))
+        waiting = len(review.due(answers, taught(), review.now()))
         return f"{waiting} {'question' if waiting == 1 else 'questions'} due"
     done, all_ = progress(row.slug, answers)
     return f'<label>{done} of {all_} questions<br><progress value="{done}" max="{all_}"></progress></label>'

@@ -58,6 +58,11 @@ class Return:
     retrievability: float
 
 
+def now() -> datetime:
+    """This moment, in this computer's time zone: what the other functions are told."""
+    return datetime.now().astimezone()
+
+
 # ---- what was recalled -----------------------------------------------------------------------------------------------
 
 

@@ -1,7 +1,7 @@
 """The review: questions that are due today, one at a time, and what the answers so far say of the learner's confidence."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from html import escape
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -26,11 +26,6 @@ _FOLLOWING: WeakKeyDictionary[Lesson, list[Callable[[], None]]] = WeakKeyDiction
 """What else on the page says something about the answers, and is drawn again when one was given."""
 
 
-def now() -> datetime:
-    """This moment, in this computer's time zone."""
-    return datetime.now().astimezone()
-
-
 class Answered:
     """The learner's answers as they are in the file now, with what the schedule says of them."""
 
@@ -38,7 +33,7 @@ class Answered:
         file = AnswersFile(lesson.answers.path)
         self.answers = file.read()
         self.trouble = f'<p role="alert">{escape(file.trouble)}</p>' if file.trouble else ""
-        self._all = (self.answers, notebook.taught(), now())
+        self._all = (self.answers, notebook.taught(), schedule.now())
 
     @property
     def due(self) -> list[schedule.Return]:
@@ -131,7 +126,7 @@ class Session:
     def end(self) -> None:
         """Say how it went, and when the next ones come."""
         seen = Answered(self.lesson)
-        here, today = {(each.lesson, each.item) for each in self.waiting}, now().date()
+        here, today = {(each.lesson, each.item) for each in self.waiting}, schedule.now().date()
         first = [recall for recall in seen.recalls if recall.day == today and (recall.lesson, recall.item) in here]
         more = len(seen.due)
         words = [

@@ -6,10 +6,10 @@ from typing import Any
 import traitlets
 from IPython.display import display
 
-from .. import lessons, look, notebook, typed
+from .. import lessons, look, notebook, review, typed
 from ..notebook import Lesson
 from .kept import Kept
-from .review import day_in_words, now
+from .review import day_in_words
 
 LONGEST = 100  # letters of a name
 
@@ -65,7 +65,7 @@ class Statement(Kept[Name]):
         return {
             "learner": self.state.name,
             "title": f"Statement of {'completion' if complete else 'progress'}",
-            "day": day_in_words(now().date()),
+            "day": day_in_words(review.now().date()),
             "total": f"{_counted(questions)} practice questions answered and {_counted(exercises)} exercises begun, "
             f"in {len(outlines)} lessons.",
             "lessons": [
