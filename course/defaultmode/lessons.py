@@ -1,5 +1,6 @@
 """The course map: which lessons there are, in which order, and what each is for."""
 
+import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
@@ -38,6 +39,16 @@ class Outline:
         return f"{self.number:02d}_{self.slug}"
 
     @property
+    def quiz(self) -> str:
+        """The name of its graded questions: a quiz, or for the review the final exam."""
+        return "final_exam" if self.review else f"quiz{self.name}"
+
+    @property
+    def quiz_title(self) -> str:
+        """How a page calls it: ``Quiz 3``, or ``Final exam``."""
+        return "Final exam" if self.review else f"Quiz {self.number}"
+
+    @property
     def ready(self) -> bool:
         """Whether the lesson is written."""
         return bool(self.objectives)
@@ -49,12 +60,14 @@ def load(text: str) -> tuple[Outline, ...]:
     Raises
     ------
     table.ItemError
-        For a row that is not as `Outline` says, or a slug or a number that comes twice.
+        For a row that is not as `Outline` says, or a slug, a number or an objective's id that comes twice.
     """
     rows = tuple(table.rows(Outline, tomllib.loads(text), "lesson", "lessons.toml", ident="slug").values())
     for place, row in enumerate(rows, 1):
         if row.number != place:
             table.fail(f"lessons.toml: lesson '{row.slug}'", "number", f"this is lesson {place}; number them from 1 in order.")
+    for field, problem in table.repeated("objectives", [one.id for row in rows for one in row.objectives], "id"):
+        table.fail("lessons.toml", field, problem)
     return rows
 
 
@@ -75,3 +88,34 @@ def outline(slug: str) -> Outline:
 def objectives(slug: str) -> frozenset[str]:
     """The ids of a lesson's objectives."""
     return frozenset(objective.id for objective in outline(slug).objectives)
+
+
+def examined(slug: str) -> frozenset[str]:
+    """The ids of the objectives that questions of a lesson may test: its own, and for the review those of every lesson.
+
+    Raises KeyError as `outline` does.
+    """
+    return frozenset().union(*(objectives(row.slug) for row in outlines())) if outline(slug).review else objectives(slug)
+
+
+@cache
+def objective(objective_id: str) -> tuple[Outline, Objective] | None:
+    """An objective and its lesson, by the id that no two lessons share; None for one that is in no lesson."""
+    found = ((row, one) for row in outlines() for one in row.objectives if one.id == objective_id)
+    return next(found, None)
+
+
+def teaches(objective_id: str, slug: str) -> Outline:
+    """The lesson that has an objective; the lesson `slug` where none has it, as in a bank of somebody else's course."""
+    found = objective(objective_id)
+    return found[0] if found else outline(slug)
+
+
+def headings(text: str) -> list[str]:
+    """The ``##`` headings of a piece of Markdown."""
+    return re.findall(r"(?m)^## (.+)$", text)
+
+
+def anchor(heading: str) -> str:
+    """A heading as claims name it: small letters, digits and hyphens."""
+    return re.sub(r"[^a-z0-9]+", "-", heading.lower()).strip("-")

@@ -13,6 +13,7 @@ from . import items, look, references
 from .answers import AnswersError, AnswersFile
 from .confidence import CONFIDENCE
 from .exhibit import Exhibit
+from .learner import learner_id
 
 CHECKED = ("practice", "predict", "review")
 """Modes with feedback at once."""
@@ -76,7 +77,7 @@ class Question(anywidget.AnyWidget):
         # a guess that was kept stands in the question when it comes back, ready to be checked or changed
         chosen = kept.get(field, kept.get("guess") if mode in CHECKED else None)
         super().__init__(
-            item=public,
+            item=items.shuffled(public, learner_id()),
             mode=mode,
             label=label,
             asked_for=asked_for,

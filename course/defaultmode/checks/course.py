@@ -12,6 +12,7 @@ import nbformat
 
 from .. import capstone, claims, items, lessons, planning, popular_account, references
 from ..evidence import conditions, studies
+from ..lessons import anchor, headings
 from ..pharmacology import kinetics
 from ..shelves import SHELVES, Exercise
 from ..table import ItemError
@@ -105,16 +106,6 @@ def _load_notebook(text: str) -> nbformat.NotebookNode:
 
 def _load_items(path: Path, text: str) -> items.Bank:
     return items.load(path)
-
-
-def headings(text: str) -> list[str]:
-    """The ``##`` headings of a piece of Markdown."""
-    return re.findall(r"(?m)^## (.+)$", text)
-
-
-def slug(heading: str) -> str:
-    """A heading as claims name it: small letters, digits and hyphens."""
-    return re.sub(r"[^a-z0-9]+", "-", heading.lower()).strip("-")
 
 
 @dataclass(frozen=True)
@@ -255,7 +246,7 @@ class Course:
         heading, cells = "", []
         for cell in notebook.cells if notebook else ():
             if cell.cell_type == "markdown":
-                heading = [heading, *map(slug, headings(cell.source))][-1]
+                heading = [heading, *map(anchor, headings(cell.source))][-1]
             cells.append((heading, cell.cell_type, cell.source))
         return tuple(cells)
 

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable, Iterator
 
 from .. import items, references, table, wording
+from ..lessons import headings
 from ..shelves import SHELVES, WITHOUT_FILE, Exercise
 from .bibliography import CITATION, citation_problems, retracted_dois
-from .course import DATA, Course, Lesson, Page, Source, headings
+from .course import DATA, Course, Lesson, Page, Source
 
 _LINK = re.compile(r'\]\((https?://(?:[^\s()]|\([^\s()]*\))+)( "[\w-]+")?\)')
 _BESIDE = re.compile(r"\]\((?!https?://|mailto:)([^\s)]*)[^)]*\)")

@@ -1,15 +1,19 @@
 """Questions: what one is made of, files of them, how an answer is marked. Knows nothing of screens or of nbgrader."""
 
 from ..table import ItemError
-from .bank import Bank, Registers, from_dict, load
-from .kinds import KINDS, Item, Remark, Single, Text, region_labels
+from .bank import Bank, Blueprint, Case, Registers, from_dict, load
+from .kinds import KINDS, Item, Line, Remark, Single, Text, region_labels
 from .marking import Mark, answer_text, mark, points_in_words
+from .shuffling import shuffled
 
 __all__ = [
     "KINDS",
     "Bank",
+    "Blueprint",
+    "Case",
     "Item",
     "ItemError",
+    "Line",
     "Mark",
     "Registers",
     "Remark",
@@ -21,4 +25,5 @@ __all__ = [
     "mark",
     "points_in_words",
     "region_labels",
+    "shuffled",
 ]

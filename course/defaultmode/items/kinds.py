@@ -7,7 +7,6 @@ An answer is plain JSON. `clean` turns whatever arrives into an answer of the ri
 after it (`share`, `remarks`, `words`) never meet anything else.
 """
 
-import hashlib
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from typing import Any, ClassVar
 
 from .. import table
 from ..table import named, repeated, slug_problems
+from .shuffling import rank
 
 BLOOM = ("remember", "understand", "apply", "analyse", "evaluate", "create")
 TELLTALE = {"right", "correct", "wrong", "incorrect", "key", "answer", "distractor"}
@@ -29,6 +29,23 @@ class Remark:
     key: str
     right: bool
     text: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One option, row or step beside what a learner made of it.
+
+    `given` and `wanted` are what the learner did with it and what the key does: `TICKED` or nothing for an option, the
+    choice's text for a row, the place in the order for a step.
+    """
+
+    text: str
+    why: str
+    given: str = ""
+    wanted: str = ""
+
+
+TICKED = "ticked"
 
 
 # ---- parts ---------------------------------------------------------------------------------------------------------
@@ -97,12 +114,24 @@ class Criterion:
     points: float = 1
 
 
+@dataclass(frozen=True, kw_only=True)
+class Waiver:
+    """A rule of item writing that is broken on purpose, and why; see `defaultmode.linter`."""
+
+    rule: str
+    reason: str
+
+
 # ---- what all kinds share ------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, kw_only=True)
 class Item:
-    """One question. `difficulty` is the guessed proportion of correct answers; `points` is None in practice."""
+    """One question.
+
+    `difficulty` is the guessed proportion of correct answers; `points` is None in practice; `case` names the story in the
+    same file that the question belongs to; a `safety` question must be answered right to pass.
+    """
 
     kind: ClassVar[str]
 
@@ -114,6 +143,9 @@ class Item:
     difficulty: float
     stem: str
     points: float | None = None
+    case: str = ""
+    safety: bool = False
+    waivers: tuple[Waiver, ...] = named("waiver", default=())
 
     @property
     def possible(self) -> float:
@@ -174,6 +206,10 @@ class Item:
         """A cleaned answer as a person would say it."""
         raise NotImplementedError
 
+    def lines(self, answer: Any) -> tuple[Line, ...]:
+        """Every part beside a cleaned answer, or beside none; none in kinds that are answered as a whole."""
+        return ()
+
     def _whole(self, right: bool, text: str) -> tuple[Remark]:
         return (Remark(self.id, right, text),)
 
@@ -200,9 +236,21 @@ class _Ticking(Item):
                 yield "option", f"the id '{option.id}' tells learners the key; name the option by what it says."
 
     def _shown(self) -> dict[str, Any]:
-        options = self.options if self.keep_order else sorted(self.options, key=lambda one: _rank(self.id, one.id))
-        options = sorted(options, key=lambda one: one.last)
-        return {"options": [{"id": option.id, "text": option.text} for option in options]}
+        options = (
+            {"id": option.id, "text": option.text, **({"last": True} if option.last else {})} for option in self._in_print()
+        )
+        return {"options": list(options), **_order_kept(self.keep_order)}
+
+    def _in_print(self) -> list[Option]:
+        options = self.options if self.keep_order else sorted(self.options, key=lambda one: rank(self.id, one.id))
+        return sorted(options, key=lambda one: one.last)
+
+    def lines(self, answer):
+        ticked = {answer} if isinstance(answer, str) else set(answer or ())
+        return tuple(
+            Line(option.text, option.feedback, TICKED * (option.id in ticked), TICKED * option.right)
+            for option in self._in_print()
+        )
 
     def _rights(self) -> list[str]:
         return [option.id for option in self.options if option.right]
@@ -310,10 +358,11 @@ class Match(Item):
                 yield "row", f"'{row.id}' names '{row.choice}', which is not among the choices; add or correct it."
 
     def _shown(self):
-        choices = self.choices if self.keep_order else sorted(self.choices, key=lambda one: _rank(self.id, one.id))
+        choices = self.choices if self.keep_order else sorted(self.choices, key=lambda one: rank(self.id, one.id))
         return {
             "rows": [{"id": row.id, "text": row.text} for row in self.rows],
             "choices": [{"id": choice.id, "text": choice.text} for choice in choices],
+            **_order_kept(self.keep_order),
         }
 
     def key(self) -> dict[str, str]:
@@ -331,6 +380,11 @@ class Match(Item):
 
     def remarks(self, answer):
         return tuple(Remark(row.id, answer.get(row.id) == row.choice, row.feedback) for row in self.rows)
+
+    def lines(self, answer):
+        texts = {choice.id: choice.text for choice in self.choices}
+        given = {row: texts[choice] for row, choice in (answer or {}).items()}
+        return tuple(Line(row.text, row.feedback, given.get(row.id, ""), texts[row.choice]) for row in self.rows)
 
     def words(self, answer):
         texts = {choice.id: choice.text for choice in self.choices}
@@ -364,7 +418,7 @@ class Order(Item):
     def _shuffled(self) -> list[Step]:
         salt = 0
         while True:
-            steps = sorted(self.steps, key=lambda step: _rank(f"{self.id}/{salt}", step.id))
+            steps = sorted(self.steps, key=lambda step: rank(f"{self.id}/{salt}", step.id))
             if steps != list(self.steps):
                 return steps
             salt += 1
@@ -386,6 +440,12 @@ class Order(Item):
         """One for each step: right when it stands in its own place."""
         places = zip(self.steps, answer, strict=True)
         return tuple(Remark(step.id, step.id == given, step.feedback) for step, given in places)
+
+    def lines(self, answer):
+        place = {step: str(number) for number, step in enumerate(answer or (), 1)}
+        return tuple(
+            Line(step.text, step.feedback, place.get(step.id, ""), str(number)) for number, step in enumerate(self.steps, 1)
+        )
 
     def words(self, answer):
         texts = {step.id: step.text for step in self.steps}
@@ -498,6 +558,8 @@ class Text(Item):
         worth = sum(criterion.points for criterion in self.rubric)
         if self.points is not None and not math.isclose(worth, self.points):
             yield "rubric", f"its points add up to {worth:g} and the item is worth {self.points:g}; make them equal."
+        if self.safety:
+            yield "safety", "a written answer is seldom worth all its points; ask what must be right in another kind."
 
     def _shown(self):
         return {}
@@ -526,9 +588,8 @@ def region_labels() -> dict[str, str]:
     return {place.id: place.label for place in sorted(places, key=lambda place: place.label.casefold())}
 
 
-def _rank(item_id: str, part_id: str) -> str:
-    """A place in a shuffle that is the same everywhere and depends on ids only, so that it cannot reveal the key."""
-    return hashlib.sha256(f"{item_id}/{part_id}".encode()).hexdigest()
+def _order_kept(kept: bool) -> dict[str, bool]:
+    return {"keep_order": True} if kept else {}
 
 
 def _near(number: float, value: float, tolerance: float) -> bool:
