@@ -10,7 +10,8 @@ import nbformat
 import pytest
 from defaultmode import checks, popular_account, wording
 from defaultmode.checks import check_all, problems
-from defaultmode.checks.course import Course, slug
+from defaultmode.checks.course import Course
+from defaultmode.lessons import anchor
 
 from .practice import KNOCK, LIVING, knock, living
 
@@ -167,7 +168,7 @@ def test_the_course_has_no_mistake(capsys):
 
 def test_every_fault_that_is_filed_is_looked_for():
     filed = {path.relative_to(FAULTS).with_suffix("").as_posix() for path in FAULTS.rglob("*.*")}
-    assert filed == set(EXPECTED)
+    assert {name for name in filed if not name.startswith("linting/")} == set(EXPECTED)  # those have a test of their own
 
 
 @pytest.mark.parametrize("name", EXPECTED)
@@ -545,6 +546,6 @@ def test_a_label_in_a_persons_place_is_told(text):
 
 def test_a_heading_is_named_in_small_letters_and_hyphens():
     assert (
-        slug("What does it do, and what can a “lit-up” region tell you?")
+        anchor("What does it do, and what can a “lit-up” region tell you?")
         == "what-does-it-do-and-what-can-a-lit-up-region-tell-you"
     )
