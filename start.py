@@ -1,7 +1,7 @@
 """Set the course up once, then open it.
 
 Linux and macOS:  python3 start.py            Windows:  py start.py
-                  python3 start.py --help     (learn, test, build, check, grade)
+                  python3 start.py --help     (learn, test, build, check, grade, export)
 
 Needs nothing but Python: this file is read by whatever Python a person happens to have, so it stays
 plain enough for the oldest of them to read it and say what is missing.

@@ -1,5 +1,6 @@
 """The Anki deck: one note an item, the same notes every time, nothing that the page's HTML could trip over."""
 
+import dataclasses
 import json
 import sqlite3
 import zipfile
@@ -35,7 +36,7 @@ def note(item_id: str) -> dict[str, str]:
 
 
 def guid(slug: str, item: items.Item) -> str:
-    return deck.Note(slug, item).guid
+    return deck.Note(BANKS[slug], item).guid
 
 
 def of_kind(kind: str) -> items.Item:
@@ -101,6 +102,21 @@ def test_the_front_does_not_tell_the_answer_by_its_order():
     assert note(item.id)["Options"] != note(item.id)["Answer"].replace("ol>", "ul>")
 
 
+def test_a_note_of_practice_keeps_its_name():
+    """Another one would double what learners have in Anki."""
+    assert guid("default_mode_network", BANKS["default_mode_network"].item("founding-observation")) == "wzOfNPgAU"
+
+
+def test_a_question_about_a_case_tells_it_first_and_goes_by_the_name_of_its_own_bank():
+    slug, item = EVERY[0]
+    case = items.Case(id="clinic", title="In the clinic", text="One client & one scan.")
+    asked = dataclasses.replace(item, case="clinic", points=1)
+    quiz = items.Bank("quiz09_clinic", slug, "A quiz", (asked,), (case,))
+    (made,) = deck.notes({quiz.slug: quiz})
+    assert made.fields[0].startswith("<p><strong>In the clinic</strong></p><p>One client &amp; one scan.</p><p>")
+    assert made.fields[1:] == deck.Note(BANKS[slug], item).fields[1:] and made.guid != guid(slug, item)
+
+
 def test_a_region_is_named_with_every_name_that_counts():
     item = of_kind("region")
     labels = items.region_labels()
@@ -117,6 +133,7 @@ def test_what_looks_like_html_stays_text():
         ],
     }  # fmt: skip
     slug = lessons.outlines()[0].slug
-    fields = "".join(deck.Note(slug, items.from_dict(row)).fields)
+    item = items.from_dict(row)
+    fields = "".join(deck.Note(items.Bank(slug, slug, "", (item,)), item).fields)
     assert "<script>" not in fields and "<b>" not in fields
     assert "1 &lt; 2 &amp; 3 &gt; 2" in fields and "&lt;b&gt;Yes&lt;/b&gt; &amp; so" in fields

@@ -1,8 +1,8 @@
 """Questions of the course as a deck for Anki, a program for flashcards.
 
 What identifies deck, model and notes is a number or a name made by hash from names: the deck's, the model's, or the
-lesson's and the item's. So an import updates the notes that Anki has, keeps what Anki knows of them, and doubles nothing.
-No clock and no chance: the same questions make the same notes.
+bank's (for practice, the lesson's) and the item's. So an import updates the notes that Anki has, keeps what Anki knows of
+them, and doubles nothing. No clock and no chance: the same questions make the same notes.
 """
 
 import hashlib
@@ -54,11 +54,10 @@ MODEL = genanki.Model(
 class Note(genanki.Note):
     """One item. Numbers below 2⁴⁰ lie in Anki's past, where it made no note of its own."""
 
-    def __init__(self, lesson: str, item: items.Item):
-        self.number = _number("note", f"{lesson}/{item.id}", 40)
-        super().__init__(
-            MODEL, list(_sides(lesson, item)), tags=[lesson, item.kind], guid=genanki.guid_for(NAME, lesson, item.id)
-        )
+    def __init__(self, bank: items.Bank, item: items.Item):
+        self.number = _number("note", f"{bank.slug}/{item.id}", 40)
+        guid = genanki.guid_for(NAME, bank.slug, item.id)
+        super().__init__(MODEL, list(_sides(bank, item)), tags=[bank.slug, item.kind], guid=guid)
 
     def write_to_db(self, cursor: Any, timestamp: float, deck_id: int, id_gen: Iterator[int]) -> None:
         """Write the note and its card under numbers of their own."""
@@ -68,20 +67,20 @@ class Note(genanki.Note):
 def notes(banks: Mapping[str, items.Bank], answers: Mapping[str, Mapping[str, Mapping[str, Any]]] | None = None) -> list[Note]:
     """A note for each item, in the order of the course; with `answers` only for items that have an answer there."""
     return [
-        Note(slug, item)
+        Note(bank, item)
         for slug, bank in banks.items()
         for item in bank.items
         if answers is None or _is_answered(answers.get(slug, {}).get(item.id, {}))
     ]
 
 
-def package(made: list[Note]) -> bytes:
+def package(made: list[Note], name: str = NAME) -> bytes:
     """The deck as the file that Anki imports.
 
     Anki takes a note over when it is newer than its own, so notes carry the day on which the register of claims was last
     checked: a day of the course's edition, not of the download.
     """
-    deck = genanki.Deck((1 << 30) + _number("deck", NAME, 30), NAME, "Education about evidence, not a treatment protocol.")
+    deck = genanki.Deck((1 << 30) + _number("deck", name, 30), name, "Education about evidence, not a treatment protocol.")
     for note in made:
         deck.add_note(note)
     checked = max(claim.checked for claim in claims.register().values())
@@ -97,9 +96,9 @@ def _is_answered(record: Mapping[str, Any]) -> bool:
 # ---- the two sides of a card, as HTML --------------------------------------------------------------------------------
 
 
-def _sides(lesson: str, item: items.Item) -> Iterator[str]:
-    outline = lessons.outline(lesson)
-    yield _paragraphs(item.stem)
+def _sides(bank: items.Bank, item: items.Item) -> Iterator[str]:
+    outline = lessons.teaches(item.objective, bank.lesson)
+    yield story(bank, item) + paragraphs(item.stem)
     yield _options(item.public())
     yield _answer(item)
     yield _why(item)
@@ -107,7 +106,14 @@ def _sides(lesson: str, item: items.Item) -> Iterator[str]:
     yield f"<p>Lesson {outline.number}: {escape(outline.title)}</p>"
 
 
-def _paragraphs(text: str) -> str:
+def story(bank: items.Bank, item: items.Item) -> str:
+    """The case that an item is about, as HTML; empty without one."""
+    case = bank.case(item)
+    return f"<p><strong>{escape(case.title)}</strong></p>{paragraphs(case.text)}" if case else ""
+
+
+def paragraphs(text: str) -> str:
+    """A text as HTML; an empty line parts paragraphs."""
     return "".join(f"<p>{escape(' '.join(part.split()))}</p>" for part in text.split("\n\n") if part.strip())
 
 
@@ -115,9 +121,9 @@ def _options(public: dict[str, Any]) -> str:
     """What there is to choose from, in the order in which the page shows it."""
     match public:
         case {"options": parts} | {"steps": parts}:
-            return _list(part["text"] for part in parts)
+            return bullets(part["text"] for part in parts)
         case {"rows": rows, "choices": choices}:
-            return _list(row["text"] for row in rows) + "<p>Match with:</p>" + _list(choice["text"] for choice in choices)
+            return bullets(row["text"] for row in rows) + "<p>Match with:</p>" + bullets(choice["text"] for choice in choices)
         case {"regions": _}:
             return "<p>Name the region, and see it before you.</p>"
         case {"unit": str(unit)} if unit:
@@ -129,14 +135,14 @@ def _answer(item: items.Item) -> str:
     """The right answer in words; of several regions that count, all."""
     match item:
         case items.Text():
-            return _paragraphs(item.model)
+            return paragraphs(item.model)
         case Multiple():
-            return _list(option.text for option in item.options if option.right)
+            return bullets(option.text for option in item.options if option.right)
         case Match():
             choices = {choice.id: choice.text for choice in item.choices}
-            return _list(f"{row.text} → {choices[row.choice]}" for row in item.rows)
+            return bullets(f"{row.text} → {choices[row.choice]}" for row in item.rows)
         case Order():
-            return _list((step.text for step in item.steps), "ol")
+            return bullets((step.text for step in item.steps), "ol")
         case Region():
             return f"<p>{escape(' or '.join(items.answer_text(item, region) for region in item.target))}</p>"
     return f"<p>{escape(items.answer_text(item, item.key()))}</p>"
@@ -145,10 +151,11 @@ def _answer(item: items.Item) -> str:
 def _why(item: items.Item) -> str:
     """What is said of a right answer; of a text, what it should have."""
     if isinstance(item, items.Text):
-        return "<p>What yours should have:</p>" + _list(criterion.text for criterion in item.rubric)
+        return "<p>What yours should have:</p>" + bullets(criterion.text for criterion in item.rubric)
     said = [remark.text for remark in items.mark(item, item.key()).feedback]
-    return _list(said) if len(said) > 1 else "".join(map(_paragraphs, said))
+    return bullets(said) if len(said) > 1 else "".join(map(paragraphs, said))
 
 
-def _list(texts: Iterable[str], kind: str = "ul") -> str:
+def bullets(texts: Iterable[str], kind: str = "ul") -> str:
+    """Texts as a list in HTML."""
     return f"<{kind}>{''.join(f'<li>{escape(text)}</li>' for text in texts)}</{kind}>"
