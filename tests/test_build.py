@@ -91,12 +91,15 @@ CELLS = {
     ),
     "markdown": (
         r"# .+\n\n\d+ questions, [\d.]+ points? in all\.\n(?s:.*)",
+        r"## [^\n]+\n\n\*Questions? \d(?s:.*) about this case\.\*\n\n(?s:.*)",
         r"## Question \d+ of \d+ · [\d.]+ points?\n\n(?s:.*)\n\n\*Write in the box below\. (?s:.*)\*\n*",
         r"Write your answer here\.",
     ),
 }
-PUBLIC = {"slug", "label", "id", "kind", "stem", "points", "options", "choices", "rows", "steps", "unit", "regions"}
-METADATA = {"deletable", "editable", "jupyter", "nbgrader"}
+PARTS = {"options", "choices", "rows", "steps", "regions"}
+PUBLIC = {"slug", "label", "id", "kind", "stem", "points", "unit", "keep_order", *PARTS}
+METADATA = {"defaultmode", "deletable", "editable", "jupyter", "nbgrader"}
+ABOUT = {"objective", "claims", "references", "safety"}
 NBGRADER = {"cell_type", "checksum", "grade", "grade_id", "locked", "points", "schema_version", "solution", "task"}
 
 
@@ -109,6 +112,7 @@ def test_the_release_holds_only_what_is_on_the_list(built):
         assert set(cell) <= {"cell_type", "id", "metadata", "source", "outputs", "execution_count"}
         assert not cell.get("outputs") and cell.get("execution_count") is None
         assert set(cell.metadata) <= METADATA and set(cell.metadata.nbgrader) <= NBGRADER
+        assert set(cell.metadata.get("defaultmode", {})) <= ABOUT
         matches = [match for form in CELLS[cell.cell_type] if (match := re.fullmatch(form, cell.source))]
         assert len(matches) == 1, cell.source
         if "public" in matches[0].groupdict():
@@ -116,7 +120,7 @@ def test_the_release_holds_only_what_is_on_the_list(built):
     for public in shown:
         assert set(public) <= PUBLIC
         for parts in (value for value in public.values() if isinstance(value, list)):
-            assert all(set(part) == {"id", "text"} for part in parts)
+            assert all(set(part) in ({"id", "text"}, {"id", "text", "last"}) for part in parts)
     assert [public["id"] for public in shown] == [item.id for item in bank.items if item.kind != "text"]
 
 
@@ -269,6 +273,6 @@ def test_a_broken_configuration_is_an_error(course):
 
 
 def test_what_nbgrader_says_when_it_fails_is_passed_on(course, monkeypatch):
-    monkeypatch.setattr(builder, "source_notebook", lambda bank: b"not a notebook")
+    monkeypatch.setattr(builder, "source_notebook", lambda bank, rules: b"not a notebook")
     with pytest.raises(GradingError, match=r"nbgrader's step GenerateAssignment failed: .*not a notebook"):
         build_all(course, registers=REGISTERS)

@@ -16,10 +16,17 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from .. import items
 from ..items import Text, points_in_words
 from . import settings
+from .about import About
+from .rules import Rules
 from .settings import GradingError
 
 COMMAND = "python3 start.py build"
 STUB = "Write your answer here."
+TITLE = "quiz-title"  # the id of the first cell
+CASE = "case-"  # how the id of a cell begins that tells a story
+QUESTION = "question-"  # and of one that asks
+LAST_COUNTS = "You may hand in again; the last one counts."
+SCHEME = "<!-- BEGIN MARK SCHEME -->"
 HOW_TO_WRITE = "*Write in the box below. In plain JupyterLab, double-click it first, and save with Ctrl+S.*"
 
 _MARKERS = re.compile("(BEGIN|END) (SOLUTION|HIDDEN TESTS|MARK SCHEME)|AUTOTEST")
@@ -75,10 +82,11 @@ def build(banks: list[items.Bank], root: Path) -> dict[str, bytes]:
     `root` is the folder whose ``nbgrader_config.py`` holds; nothing in it is changed.
     """
     built = {}
+    rules = Rules.of(settings.load(root))
     with tempfile.TemporaryDirectory() as folder:
         for bank in banks:
             source = Path("source", bank.slug, f"{bank.slug}.ipynb")
-            built[source.as_posix()] = source_notebook(bank)
+            built[source.as_posix()] = source_notebook(bank, rules)
             (Path(folder) / source).parent.mkdir(parents=True)
             (Path(folder) / source).write_bytes(built[source.as_posix()])
         for bank in banks:
@@ -99,12 +107,18 @@ def refuse_answers_in_source(root: Path) -> None:
         )
 
 
-def source_notebook(bank: items.Bank) -> bytes:
-    """The examiner's notebook of a quiz, with the key in cells that nbgrader empties before release."""
+def source_notebook(bank: items.Bank, rules: Rules | None = None) -> bytes:
+    """The examiner's notebook of a quiz, with the key in cells that nbgrader empties before release.
+
+    `rules` tell what it takes to pass, and how often it may be handed in; the course's defaults without them.
+    """
     count = len(bank.items)
-    cells = [_locked(new_markdown_cell(_heading(bank)), "quiz-title"), _locked(_code(_SETUP), "quiz-setup")]
+    heading = _heading(bank, rules or Rules())
+    cells = [_locked(new_markdown_cell(heading), TITLE), _locked(_code(_SETUP), "quiz-setup")]
     for number, item in enumerate(bank.items, 1):
         label = f"Question {number} of {count}"
+        if (case := bank.case(item)) and (number == 1 or bank.items[number - 2].case != item.case):
+            cells.append(_told(case, bank))
         if isinstance(item, Text):
             cells += _written(item, label)
         else:
@@ -145,11 +159,19 @@ _TITLE = """# {title}
 
 - Choose your answers on this page.
   Each one is kept as soon as **Saved** stands below it; you may close the page and come back, and change your mind.
-{written}- Here nothing tells you whether you are right: marks, answers and reasons come back when the quiz has been graded.
+{written}- {passing}
+- Here nothing tells you whether you are right: {back} when the {what} has been graded.
 - **To hand it in:** save the page (Ctrl+S, on a Mac ⌘S).
-  Then open **Nbgrader → Assignment List** in the menu and choose **Submit** beside this quiz.
-  You may hand in again; the last one counts.
-  Where your teacher has told you another way, hand in this whole folder with the file `answers.json` in it."""
+  Then open **Nbgrader → Assignment List** in the menu and choose **Submit** beside this {what}.
+  {again}
+  Where your teacher has told you another way, hand in this whole folder with the file `answers.json` in it.
+- **If you learn alone:** save the page, go back to the start page and choose **Mark my answers** there."""
+
+_CASE = """## {title}
+
+*{which}*
+
+{text}"""
 
 _WRITTEN = """- {which} in your own words, in the box that says *{stub}*
   It is saved as you write, and a person reads and marks it.
@@ -161,8 +183,8 @@ _TEXT_QUESTION = """## {label} · {points}
 
 {how}
 
-<!-- BEGIN MARK SCHEME -->
-**How it is marked**
+{scheme}
+**How it is marked**, each line whole or not at all
 
 {rubric}
 
@@ -172,18 +194,43 @@ _TEXT_QUESTION = """## {label} · {points}
 <!-- END MARK SCHEME -->"""
 
 
-def _heading(bank: items.Bank) -> str:
+def _heading(bank: items.Bank, rules: Rules) -> str:
     written = [number for number, item in enumerate(bank.items, 1) if item.kind == "text"]
     which = ""
     if written:
-        numbers = " and ".join(filter(None, [", ".join(map(str, written[:-1])), str(written[-1])]))
-        which = f"Question {numbers} is answered" if len(written) == 1 else f"Questions {numbers} are answered"
+        which = f"{_questions(written)} {'is' if len(written) == 1 else 'are'} answered"
     return _TITLE.format(
         title=_markdown(bank.title),
         count=len(bank.items),
         points=points_in_words(sum(item.possible for item in bank.items)),
         written=_WRITTEN.format(which=which, stub=STUB) if written else "",
+        passing=_passing(bank, rules),
+        what="exam" if bank.slug == "final_exam" else "quiz",
+        back="marks and reasons come back" if bank.slug in rules.withheld else "marks, answers and reasons come back",
+        again=f"You may hand in {often}; the later counts." if (often := rules.attempts_in_words(bank.slug)) else LAST_COUNTS,
     )
+
+
+def _passing(bank: items.Bank, rules: Rules) -> str:
+    """What it takes to pass, told beforehand."""
+    safety = sum(item.safety for item in bank.items)
+    those = "the question on safety" if safety == 1 else f"each of the {safety} questions on safety"
+    also = f", and {those} answered right: such a mistake could harm a client, whatever the rest is worth" if safety else ""
+    return f"To pass you need {rules.mark_in_words} of the points{also}."
+
+
+def _questions(numbers: list[int]) -> str:
+    """``Question 3``, ``Questions 3, 4 and 7``."""
+    listed = " and ".join(filter(None, [", ".join(map(str, numbers[:-1])), str(numbers[-1])]))
+    return f"Question{'' if len(numbers) == 1 else 's'} {listed}"
+
+
+def _told(case: items.Case, bank: items.Bank) -> Any:
+    """A story, above the questions that are about it."""
+    about = [number for number, item in enumerate(bank.items, 1) if item.case == case.id]
+    which = f"{_questions(about)} {'is' if len(about) == 1 else 'are'} about this case."
+    text = _CASE.format(title=_markdown(case.title), which=which, text=_markdown(case.text))
+    return _locked(new_markdown_cell(text), f"{CASE}{case.id}")
 
 
 def _automatic(item: items.Item, place: dict[str, str], number: int) -> list[Any]:
@@ -191,7 +238,7 @@ def _automatic(item: items.Item, place: dict[str, str], number: int) -> list[Any
     public = _literal({**place, **item.public()})
     whole = _literal({**place, **item.to_dict()})
     return [
-        _locked(_code(_QUESTION.format(label=place["label"], public=public)), f"question-{item.id}"),
+        _locked(_code(_QUESTION.format(label=place["label"], public=public)), f"{QUESTION}{item.id}"),
         _graded(_code(_MARKS.format(number=number, whole=whole)), item),
     ]
 
@@ -204,9 +251,11 @@ def _written(item: Text, label: str) -> list[Any]:
     """
     rubric = "\n".join(f"- {points_in_words(one.points)}: {_markdown(one.text)}" for one in item.rubric)
     words = {"stem": _markdown(item.stem), "rubric": rubric, "model": _markdown(item.model)}
-    question = _TEXT_QUESTION.format(label=label, points=points_in_words(item.possible), how=HOW_TO_WRITE, **words)
+    question = _TEXT_QUESTION.format(
+        label=label, points=points_in_words(item.possible), how=HOW_TO_WRITE, scheme=SCHEME, **words
+    )
     return [
-        _locked(new_markdown_cell(question), f"question-{item.id}"),
+        _locked(new_markdown_cell(question), f"{QUESTION}{item.id}"),
         _graded(new_markdown_cell(_markdown(item.model)), item, written=True),
     ]
 
@@ -220,7 +269,8 @@ def _locked(cell: Any, grade_id: str) -> Any:
 
 
 def _graded(cell: Any, item: items.Item, *, written: bool = False) -> Any:
-    """A cell that earns points. It goes by the item's id, in the gradebook as well."""
+    """A cell that earns points. It goes by the item's id, in the gradebook as well, and says what the item is about."""
+    cell.metadata["defaultmode"] = About.of(item).data()
     return _for_nbgrader(cell, item.id, grade=True, solution=written, locked=not written, points=item.possible)
 
 

@@ -1,0 +1,97 @@
+"""What it takes to pass, how often an assignment may be handed in, and what its feedback tells: set in one place.
+
+That place is ``nbgrader_config.py``: ``c.Rules.pass_mark = 0.75``. Practice questions know no such rules: they may be
+answered any number of times, and are told at once.
+"""
+
+import math
+from dataclasses import dataclass
+
+from traitlets import Dict, Float, Integer, List, TraitError, Unicode
+from traitlets.config import Config, Configurable
+
+from .settings import CONFIG, GradingError
+
+_TIMES = {1: "once", 2: "twice"}
+
+
+class Rules(Configurable):
+    """The rules of the course's graded assignments."""
+
+    pass_mark = Float(0.8, min=0, max=1, help="The share of the points that a pass needs, beside every safety question.").tag(
+        config=True
+    )
+    attempts = Dict(
+        value_trait=Integer(min=1),
+        default_value={"final_exam": 2},
+        help="How often an assignment may be handed in; one that is not named may be handed in any number of times.",
+    ).tag(config=True)
+    withheld = List(
+        Unicode(),
+        default_value=["final_exam"],
+        help="Assignments whose feedback says what was right and why, and keeps the right answers back. Take a name out, and "
+        "grade again, when nobody may hand in any more.",
+    ).tag(config=True)
+
+    @classmethod
+    def of(cls, config: Config) -> "Rules":
+        """The rules that a configuration sets. Raises GradingError at a value that cannot be."""
+        try:
+            return cls(config=config)
+        except TraitError as error:
+            raise GradingError(f"{CONFIG} sets a rule that cannot be: {str(error).rstrip('.')}. Correct it first.") from None
+
+    def attempts_in_words(self, assignment: str) -> str:
+        """``once``, ``twice``, ``3 times``; empty without a limit."""
+        count = self.attempts.get(assignment)
+        return _TIMES.get(count, f"{count} times") if count else ""
+
+    @property
+    def mark_in_words(self) -> str:
+        """``80%``."""
+        return f"{round(100 * self.pass_mark, 1):g}%"
+
+
+@dataclass(frozen=True)
+class Passing:
+    """How a learner stands against the pass mark.
+
+    Attributes
+    ----------
+    share : float
+        Of the points, 0 … 1, after what was taken off for coming late.
+    safe, safety : int
+        Safety questions answered right, and how many there are.
+    passed : bool or None
+        None while it depends on what a person has still to mark.
+    """
+
+    share: float
+    safe: int
+    safety: int
+    passed: bool | None
+
+    @classmethod
+    def of(cls, pass_mark: float, score: float, possible: float, *, open_points: float, safe: int, safety: int) -> "Passing":
+        """Work it out; `open_points` are what a person can still give."""
+        enough, reachable = (
+            points >= pass_mark * possible or math.isclose(points, pass_mark * possible)
+            for points in (score, score + open_points)
+        )
+        passed = False if safe < safety or not reachable else True if enough else None
+        return cls(score / possible if possible else 0.0, safe, safety, passed)
+
+    @property
+    def safety_in_words(self) -> str:
+        """``7 of 8``; empty in an assignment without safety questions."""
+        return f"{self.safe} of {self.safety}" if self.safety else ""
+
+    @property
+    def word(self) -> str:
+        """``yes``, ``no``, or ``open``."""
+        return {True: "yes", False: "no", None: "open"}[self.passed]
+
+    @property
+    def in_words(self) -> str:
+        """``passed``, ``not passed yet``, or ``not decided until a person has marked the rest``."""
+        return {True: "passed", False: "not passed yet", None: "not decided until a person has marked the rest"}[self.passed]
