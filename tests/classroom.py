@@ -21,9 +21,10 @@ TOTAL = sum(item.possible for item in BANK.items)
 
 
 def course_folder(root: Path) -> None:
-    """Copy what an examiner needs into a new course folder."""
+    """Copy what an examiner needs for the quiz into a new course folder."""
     for name in ("source", "release"):
-        shutil.copytree(PROJECT / name, root / name)
+        shutil.copytree(PROJECT / name / QUIZ, root / name / QUIZ)
+    shutil.copy(PROJECT / "source" / f"{QUIZ}.toml", root / "source")
     shutil.copy(PROJECT / "nbgrader_config.py", root)
 
 

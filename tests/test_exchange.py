@@ -205,6 +205,23 @@ def test_before_the_due_date_the_latest_in_time_counts(room):
     assert (room.answers("ana"), room.answers("bob")) == ("in time", "late")
 
 
+def test_of_more_submissions_than_an_assignment_allows_the_last_allowed_one_counts(room):
+    room.config.Rules.attempts = {"quiz": 2}
+    for minutes, answers in ((-30, "first"), (-20, "second"), (-10, "third")):
+        room.hand_in("ana", minutes, answers=answers)
+    said = room.collect()
+    assert room.answers("ana") == "second"
+    assert "ana handed in 3 times, and quiz may be handed in twice: the last one was left." in said
+    room.hand_in("ana", -5, answers="fourth")
+    assert "the others were left" in room.collect() and room.answers("ana") == "second"
+
+
+def test_an_assignment_without_a_limit_may_be_handed_in_any_number_of_times(room):
+    for minutes in range(-9, 0):
+        room.hand_in("ana", minutes, answers=str(minutes))
+    assert "may be handed in" not in room.collect() and room.answers("ana") == "-1"
+
+
 @pytest.mark.parametrize(
     "damage", [lambda path: path.write_text("no date"), lambda path: path.write_bytes(b"\xff\x00"), lambda path: path.mkdir()]
 )

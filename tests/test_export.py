@@ -136,9 +136,10 @@ def test_nbgraders_columns_come_first_and_hold_what_nbgrader_writes(course):
         gradebook.db.commit()
     theirs = export(course, CsvExportPlugin)
     ours = export(course)
-    assert list(COLUMNS[:-2]) == list(next(iter(theirs.values()))) and COLUMNS[-2:] == ("status", "reasons")
+    assert list(COLUMNS[:-4]) == list(next(iter(theirs.values())))
+    assert COLUMNS[-4:] == ("status", "reasons", "safety", "passed")
     assert set(ours) - set(theirs) == {"fresh", f"'{ODD}"}  # nbgrader does not speak of them
-    assert theirs == {learner: {name: ours[learner][name] for name in COLUMNS[:-2]} for learner in theirs}
+    assert theirs == {learner: {name: ours[learner][name] for name in COLUMNS[:-4]} for learner in theirs}
 
 
 def test_a_submission_after_the_one_that_was_graded_is_told(course):

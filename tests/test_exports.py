@@ -570,7 +570,7 @@ def test_a_sheet_without_the_key_is_no_secret(run, tmp_path):
 
 def problems() -> Iterator[tuple[list[str], str]]:
     quiz = "quiz01_default_mode_network"
-    yield ["nothing-here", "--to", "gift"], "is neither a file nor a bank of questions; name a file, or one of final_exam, quiz01"
+    yield ["nothing-here", "--to", "gift"], "is neither a file nor a bank of questions; name a file, or one of final_exam"
     yield [quiz, "--to", "gift", "--without-key"], "Only 'print' can leave the answers out"
     yield [quiz, "--to", "gift", "--out", "no/such/folder"], "cannot be written"
     yield [quiz, "--to", "gift", "--out", str(checkout() / "release" / quiz)], "learners' copies"

@@ -2,12 +2,15 @@
 
 import json
 import math
+import re
+from dataclasses import replace
 from itertools import permutations
 from pathlib import Path
 
 import pytest
-from defaultmode import items
-from defaultmode.items import ItemError, answer_text, from_dict, mark
+from defaultmode import items, lessons
+from defaultmode.items import ItemError, Line, answer_text, from_dict, mark, shuffled
+from defaultmode.items.kinds import TICKED
 
 from .banks import EVERY_KIND, REGISTERS, every_kind
 
@@ -21,6 +24,16 @@ GARBAGE = [
     [None], {"a": []}, {"trout": ["water"]}, {"trout": {"water": 1}}, {"trout": None}, ["two"] * 5000, ["one"] * 4,
     [["one"], "two", "three", "four"], [1, 2, 3, 4], {"posterior-cingulate": 1}, b"bytes", object(), (1, 2), {1: 2},
 ]  # fmt: skip
+
+
+TITLE = 'title = "A quiz for the tests"'
+MEADOW = """
+
+[[case]]
+id = "the-meadow"
+title = "The meadow"
+text = "Somebody lies in the grass."
+"""
 
 
 def load_changed(tmp_path: Path, old: str, new: str, *, times: int = 1) -> items.Bank:
@@ -122,9 +135,21 @@ def test_practice_items_carry_no_points(tmp_path):
     assert mark(item, "green").possible == 1 and "points" not in item.public()
 
 
+@pytest.mark.parametrize(("line", "told"), [('case = "the-meadow"', True), ("safety = true", False)])
+def test_practice_has_no_cases_and_no_safety_questions(tmp_path, line, told):
+    text = EVERY_KIND.read_text("utf-8").replace('slug = "quiz00_every_kind"', 'slug = "every_kind"')
+    text = re.sub(r"(?m)^points = .*\n(?!text)", "", text).replace('id = "primes"', f'id = "primes"\n{line}')
+    path = tmp_path / "00_every_kind.toml"
+    path.write_text(text.replace(TITLE, TITLE + MEADOW) if told else text, "utf-8")
+    field = line.split(" ", 1)[0]
+    with pytest.raises(ItemError, match=f"item 'primes', field '{field}': practice is not graded; remove it"):
+        items.load(path, REGISTERS)
+
+
 @pytest.mark.parametrize(
     ("kind", "fields", "says"),
     [
+        ("text", {"safety": True}, "field 'safety': a written answer is seldom worth all its points"),
         ("single", {"option": [{"id": "a", "text": "A", "feedback": "f", "right": True}]}, "there are 1; write at least 2"),
         ("single", {"option": "green"}, "expected a list, found text"),
         ("single", {"option": ["green"]}, "option 1: expected a table"),
@@ -141,17 +166,88 @@ def test_each_kind_has_rules_of_its_own(kind, fields, says):
         from_dict(changed(kind, **fields), where="quiz.toml: item 3")
 
 
+# ---- cases, safety, the final exam -----------------------------------------------------------------------------------
+
+
+def in_cases(tmp_path: Path, told: str, **cases: str) -> items.Bank:
+    """The bank of the tests with these stories and, by item, the case that each belongs to."""
+    text = EVERY_KIND.read_text("utf-8").replace(TITLE, TITLE + told)
+    for name, case in cases.items():
+        ident = name.replace("_", "-")
+        text = text.replace(f'\nid = "{ident}"', f'\nid = "{ident}"\ncase = "{case}"')
+    path = tmp_path / EVERY_KIND.name
+    path.write_text(text, "utf-8")
+    return items.load(path, REGISTERS)
+
+
+def test_a_case_belongs_to_the_questions_that_name_it(tmp_path):
+    bank = in_cases(tmp_path, MEADOW, homes="the-meadow", counting="the-meadow")
+    told = {item.id for item in bank.items if bank.case(item)}
+    assert told == {"homes", "counting"} and bank.case(bank.item("homes")).title == "The meadow"
+    assert "meadow" not in json.dumps(bank.item("homes").public())  # it stands above, once
+
+
+@pytest.mark.parametrize(
+    ("told", "cases", "says"),
+    [
+        ("", {"homes": "the-meadow"}, "item 'homes', field 'case': this file has no case 'the-meadow'; add it"),
+        ("MEADOW", {}, "case 'the-meadow', field 'id': no item belongs to it; add some or remove it"),
+        ("MEADOW", {"primes": "the-meadow", "counting": "the-meadow"}, "field 'id': its items stand apart; put them one after"),
+        ("MEADOW MEADOW", {"primes": "the-meadow"}, "field 'case': the id 'the-meadow' occurs twice"),
+        ("UNTOLD", {"primes": "the-meadow"}, "case 'the-meadow', field 'text': missing; add it"),
+    ],
+)
+def test_a_case_that_is_unknown_unused_or_torn_apart_is_told(tmp_path, told, cases, says):
+    told = told.replace("MEADOW", MEADOW).replace("UNTOLD", '\n[[case]]\nid = "the-meadow"\ntitle = "t"\n')
+    with pytest.raises(ItemError) as error:
+        in_cases(tmp_path, told, **cases)
+    assert str(error.value).startswith(EVERY_KIND.name) and says in str(error.value)
+
+
+READY = [row for row in lessons.outlines() if row.ready]
+
+
+def asked_in(tmp_path: Path, slug: str, lesson: str, objective: str) -> items.Bank:
+    """The questions of the tests in a file of this name, all of them about one objective of the course."""
+    text = EVERY_KIND.read_text("utf-8")
+    head = f'slug = "{slug}"\nlesson = "{lesson}"\ntitle = "The questions"\n'
+    path = tmp_path / f"{slug}.toml"
+    path.write_text(head + text[text.index("[[item]]") :].replace('"see"', f'"{objective}"'), "utf-8")
+    return items.load(path, replace(REGISTERS, objectives=items.Registers.of_the_course().objectives))
+
+
+@pytest.mark.parametrize("row", READY, ids=lambda row: row.slug)
+def test_the_final_exam_is_the_reviews_and_may_test_what_any_lesson_teaches(tmp_path, row):
+    for objective in row.objectives:
+        bank = asked_in(tmp_path, "final_exam", "review", objective.id)
+        assert bank.graded and {item.objective for item in bank.items} == {objective.id}
+
+
+def test_a_lessons_own_quiz_may_not_test_what_another_teaches(tmp_path):
+    mine, another = READY[:2]
+    assert asked_in(tmp_path, "quiz00", mine.slug, mine.objectives[0].id).graded
+    with pytest.raises(ItemError, match=f"'{another.objectives[0].id}' is not an objective of '{mine.slug}'"):
+        asked_in(tmp_path, "quiz00", mine.slug, another.objectives[0].id)
+
+
 # ---- what the learner's side receives ------------------------------------------------------------------------------
 
 
 @ITEMS
 def test_the_public_part_holds_no_key_and_no_feedback(item):
     public = item.public()
-    allowed = {"id", "kind", "stem", "points", "options", "choices", "rows", "steps", "unit", "regions"}
-    assert set(public) <= allowed
-    for name in allowed - {"id", "kind", "stem", "points", "unit"}:
-        assert all(set(part) == {"id", "text"} for part in public.get(name, []))
+    parts = {"options", "choices", "rows", "steps", "regions"}
+    assert set(public) <= {"id", "kind", "stem", "points", "unit", "keep_order", *parts}
+    for name in parts:
+        assert all(set(part) in ({"id", "text"}, {"id", "text", "last"}) for part in public.get(name, []))
     assert "KEYWORDS" not in json.dumps(public)
+
+
+def test_what_the_public_part_says_about_order_tells_nothing_of_the_key():
+    assert KINDS["multiple"].public()["keep_order"] is True and "keep_order" not in KINDS["single"].public()
+    assert [option.get("last") for option in KINDS["single"].public()["options"]] == [None, None, True]
+    kept = from_dict(changed("match", keep_order=True)).public()
+    assert kept["keep_order"] is True and [choice["id"] for choice in kept["choices"]] == ["water", "air", "soil"]
 
 
 def test_the_place_of_an_option_depends_on_ids_only():
@@ -167,6 +263,67 @@ def test_the_place_of_an_option_depends_on_ids_only():
 def test_options_whose_order_means_something_keep_it_and_the_last_one_stays_last():
     assert [option["text"] for option in KINDS["multiple"].public()["options"]] == ["2", "3", "4", "9"]
     assert KINDS["single"].public()["options"][-1]["id"] == "none"
+
+
+# ---- a learner's own order --------------------------------------------------------------------------------------------
+
+NAMES = [f"learner{number}" for number in range(20)]
+FIVE = from_dict(changed("single", option=[{"id": c, "text": c, "feedback": "f", "right": c == "a"} for c in "abcde"]))
+
+
+def own(item: items.Item, learner: str, field: str = "options") -> list[str]:
+    """The ids of an item's parts as a learner sees them."""
+    return [part["id"] for part in shuffled(item.public(), learner)[field]]
+
+
+def test_one_learner_always_sees_the_same_order_and_neighbours_see_others():
+    orders = {name: own(FIVE, name) for name in NAMES}
+    assert orders == {name: own(from_dict(FIVE.to_dict()), name) for name in NAMES}
+    assert len({tuple(order) for order in orders.values()}) > 10
+    assert all(sorted(order) == list("abcde") for order in orders.values())
+
+
+def test_two_questions_do_not_share_an_order():
+    other = from_dict({**FIVE.to_dict(), "id": "another"})
+    assert sum(own(FIVE, name) != own(other, name) for name in NAMES) > 15
+
+
+def test_the_order_of_choices_is_the_learners_own_and_their_rows_stay():
+    item = KINDS["match"]
+    assert len({tuple(own(item, name, "choices")) for name in NAMES}) > 3
+    assert all(shuffled(item.public(), name)["rows"] == item.public()["rows"] for name in NAMES)
+
+
+def test_an_order_that_means_something_is_everybodys_and_the_last_option_stays_last():
+    kept = from_dict(changed("match", keep_order=True))
+    for name in NAMES:
+        assert shuffled(KINDS["multiple"].public(), name) == KINDS["multiple"].public()
+        assert shuffled(kept.public(), name) == kept.public()
+        assert own(KINDS["single"], name)[-1] == "none"
+    assert len({tuple(own(KINDS["single"], name)) for name in NAMES}) == 2
+
+
+@pytest.mark.parametrize("kind", ["order", "numeric", "region", "text"])
+def test_what_has_no_options_is_shown_to_everybody_alike(kind):
+    assert all(shuffled(KINDS[kind].public(), name) == KINDS[kind].public() for name in NAMES)
+
+
+@ITEMS
+def test_a_shuffle_changes_nothing_but_the_order(item):
+    public = item.public()
+    before = json.dumps(public)
+    shown = shuffled(public, "ana")
+    assert json.dumps(public) == before and set(shown) == set(public)
+    for field, value in public.items():
+        same = sorted(shown[field], key=repr) == sorted(value, key=repr) if isinstance(value, list) else shown[field] == value
+        assert same, field
+
+
+def test_marks_do_not_depend_on_the_order_in_which_options_are_ticked():
+    item = KINDS["multiple"]
+    for name in NAMES:
+        ticked = [one for one in own(from_dict(changed("multiple", keep_order=None)), name) if one != "nine"]
+        assert math.isclose(mark(item, ticked).points, item.points / 2)
 
 
 @pytest.mark.parametrize("order", list(permutations(["one", "two", "three"])))
@@ -266,6 +423,45 @@ def test_known_mistakes_get_their_own_feedback():
         7: "KEYWORDS divide one by five.",
     }
     assert mark(KINDS["region"], "medial-prefrontal").feedback[0].text == "KEYWORDS the other hub."
+
+
+@pytest.mark.parametrize(
+    ("kind", "answer", "lines"),
+    [
+        ("single", None, [("Green", "", TICKED), ("Blue <script>alert(1)</script>", "", ""), ("None of these", "", "")]),
+        ("single", "blue", [("Green", "", TICKED), ("Blue <script>alert(1)</script>", TICKED, ""), ("None of these", "", "")]),
+        ("multiple", ["four", "two"], [("2", TICKED, TICKED), ("3", "", TICKED), ("4", TICKED, ""), ("9", "", "")]),
+        ("multiple", [], [("2", "", TICKED), ("3", "", TICKED), ("4", "", ""), ("9", "", "")]),
+        (
+            "match",
+            {"trout": "water", "swift": "soil"},
+            [("Trout", "In water", "In water"), ("Swift", "In the soil", "In the air"), ("Whale", "", "In water")],
+        ),
+        ("match", None, [("Trout", "", "In water"), ("Swift", "", "In the air"), ("Whale", "", "In water")]),
+        (
+            "order",
+            ["two", "one", "three", "four"],
+            [("One", "2", "1"), ("Two", "1", "2"), ("Three", "3", "3"), ("Four", "4", "4")],
+        ),
+        ("order", ["one"], [("One", "", "1"), ("Two", "", "2"), ("Three", "", "3"), ("Four", "", "4")]),
+        ("numeric", 0.2, []),
+        ("region", "amygdala", []),
+        ("text", "Words.", []),
+    ],
+)
+def test_every_part_stands_beside_what_the_learner_made_of_it(kind, answer, lines):
+    item = KINDS[kind]
+    found = item.lines(item.clean(answer))
+    assert all(isinstance(line, Line) for line in found)
+    assert sorted((line.text, line.given, line.wanted) for line in found) == sorted(lines)
+    assert {line.why for line in found} == {part.feedback for part in item.parts}
+
+
+def test_options_are_told_in_print_order_and_rows_and_steps_in_the_keys():
+    for item in (KINDS["single"], KINDS["multiple"], FIVE):
+        assert [line.text for line in item.lines(None)] == [option["text"] for option in item.public()["options"]]
+    for kind in ("match", "order"):
+        assert [line.text for line in KINDS[kind].lines(None)] == [part.text for part in KINDS[kind].parts]
 
 
 def test_answers_are_said_in_words():

@@ -103,7 +103,7 @@ def test_nothing_reaches_stderr(tmp_path, monkeypatch, capfd):
         print("DeprecationWarning: old", file=sys.stderr)
         raise RuntimeError("broken")
 
-    monkeypatch.setattr(marks, "_links", noisy)
+    monkeypatch.setattr(marks, "_sentence", noisy)
     assert award(whole(KINDS["single"]), tmp_path) == 0.0
     assert capfd.readouterr().err == ""
 

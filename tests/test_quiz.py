@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from defaultmode import evidence, quiz
+from defaultmode import evidence, items, quiz
 from defaultmode.answers import AnswersError, AnswersFile
 from defaultmode.notebook import Lesson, practice
 
@@ -195,6 +195,48 @@ def test_a_graded_question_is_saved_without_feedback(answers):
     draft(question, "rise-at-rest")
     assert question.result == {"n": 1, "saved": "saved", "message": "Saved", "feedback": None}
     assert answers.get("quiz01", "founding-observation")["answer"] == "rise-at-rest"
+
+
+def seen(learner, monkeypatch, item, mode="practice"):
+    """The ids of the options as this learner's page has them."""
+    monkeypatch.setattr(quiz, "learner_id", lambda: learner)
+    return [option["id"] for option in quiz.Question(item, slug=SLUG, answers=None, mode=mode).item["options"]]
+
+
+@pytest.mark.parametrize("mode", ["practice", "graded"])
+def test_options_stand_in_the_learners_own_order_and_in_the_same_whenever_the_page_is_opened(monkeypatch, mode):
+    whole = practice(SLUG).item("founding-observation")
+    item = whole.public() if mode == "graded" else whole
+    printed = whole.public()
+    orders = [seen(f"learner{number}", monkeypatch, item, mode) for number in range(8)]
+    assert orders == [seen(f"learner{number}", monkeypatch, item, mode) for number in range(8)]
+    assert len({tuple(order) for order in orders}) > 3
+    assert whole.public() == printed == items.from_dict(whole.to_dict()).public()  # on paper nothing has moved
+
+
+def test_a_page_in_another_order_marks_and_explains_the_same_option(answers, monkeypatch):
+    said = []
+    for learner in ("ana", "ben", "cleo"):
+        monkeypatch.setattr(quiz, "learner_id", lambda learner=learner: learner)
+        question = ask(answers)
+        draft(question, wrong_option("founding-observation"), check=True)
+        said.append(question.result["feedback"]["text"])
+    assert len(set(said)) == 1 and said[0]
+
+
+def test_the_drawn_question_of_a_quiz_is_the_learners_own_and_its_json_stays_as_printed(tmp_path, monkeypatch):
+    shown = []
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(quiz, "display", shown.append)
+    public, names = practice(SLUG).item("founding-observation").public(), ("ana", "ben", "cleo", "dan")
+    for learner in names:
+        monkeypatch.setattr(quiz, "learner_id", lambda learner=learner: learner)
+        quiz.question(json.dumps(public))
+    orders = [[option["id"] for option in one.item["options"]] for one in shown]
+    assert orders == [
+        [part["id"] for part in items.shuffled(public, name)["options"]] for name in ("ana", "ben", "cleo", "dan")
+    ]
+    assert len({tuple(order) for order in orders}) > 1
 
 
 @pytest.mark.parametrize("folder", ["source/quiz01", "elsewhere/quiz01", "my source/quiz01"])

@@ -72,6 +72,7 @@ def test_a_class_is_graded_and_the_instructor_is_told(room, capsys):
         f"There is no exchange to collect from. It would be {room / '.exchange' / 'defaultmode'}.",
         "Graded 3 submissions. The marks are in the gradebook.",
         "  cleo: unreadable: answers.json is damaged and cannot be read.",
+        "To pass takes 80%: 2 did not, 1 not decided until you have marked the rest.",
         "Waiting for a person to mark written answers: ana. Open Formgrader for that, then run this again.",
         f"Feedback is in {room / 'feedback'}.",
         f"The report of this run is {room / 'reports' / QUIZ}.csv (and .json); 'nbgrader export' writes all marks to a table.",

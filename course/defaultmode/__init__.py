@@ -7,6 +7,7 @@ from importlib import import_module
 
 _HOMES = {
     "open_lesson": "notebook",
+    "own_quizzes": "notebook",
     "start_page": "notebook",
     "what_is_known": "register",
 }

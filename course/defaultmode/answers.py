@@ -20,6 +20,9 @@ from filelock import FileLock, Timeout
 from .confidence import is_confidence
 from .files import NotPlainError, read_plain
 
+SELF_MARKED = "self-marked"
+"""Under a quiz's name in the course's own file: one attempt for each time that the learner had it marked alone."""
+
 SCHEMA = 1
 LARGEST = 1_000_000  # bytes; a learner's whole course is a few tens of kB
 DEEPEST = 20  # levels of nesting; ours need seven

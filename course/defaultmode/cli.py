@@ -1,4 +1,4 @@
-"""The command `defaultmode`: open the course, test it, build and check quizzes, grade them."""
+"""The command `defaultmode`: open the course, test it, build and check quizzes, grade them, export their questions."""
 
 import argparse
 import subprocess
@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from .exports import SUFFIXES
 from .places import checkout
 
 
@@ -42,10 +43,17 @@ def _parse(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
     build.add_argument("--check", action="store_true", help="change nothing, only tell whether they are up to date")
 
     check = _command(commands, "check", _check, "look for mistakes in claims, references, studies, items and lessons")
+    check.add_argument(
+        "files", nargs="*", type=Path, metavar="FILE", help="only look how well these files of items are written"
+    )
+    check.add_argument("--all", action="store_true", help="of FILE also print thoughts, which are less than warnings")
     check.add_argument("--account", type=Path, metavar="FILE", help="the popular account's text, to compare with its table")
 
     grade = _command(commands, "grade", _grade, "collect, mark and give feedback on one quiz, for the whole class")
     grade.add_argument("--student", default="", metavar="ID", help="grade only this learner's submission")
+    grade.add_argument("--self", action="store_true", dest="own", help="mark your own answers, alone, and open the reasons")
+    grade.add_argument("--folder", type=Path, metavar="FOLDER", help="with --self: your copies (my-course by default)")
+    grade.add_argument("--no-browser", action="store_true", help="with --self: open no page")
     grade.add_argument("--execute", action="store_true", help="let nbgrader run the learners' code, with your rights")
     regrade = _command(commands, "regrade", _regrade, "mark everybody again with the corrected item file, and list who moved")
     for one in (grade, regrade):
@@ -55,6 +63,12 @@ def _parse(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
             "--workers", type=int, default=1, metavar="N", help="mark in N processes (1 by default, enough for most)"
         )
         one.add_argument("--scheduler", metavar="ADDRESS", help="mark on the workers of this Dask scheduler")
+
+    export = _command(commands, "export", _export, "write the questions of a file for another program, or to print")
+    export.add_argument("file", metavar="FILE", help="an item file, or a slug such as quiz01_default_mode_network")
+    export.add_argument("--to", required=True, choices=tuple(SUFFIXES), help="the form to write")
+    export.add_argument("--out", type=Path, metavar="PATH", help="the file to write, or its folder (here by default)")
+    export.add_argument("--without-key", action="store_true", help="print: leave out the answers and reasons")
 
     doctor = _command(commands, "doctor", _doctor, "check that a course folder is in order, and say what to do")
     doctor.add_argument("folder", nargs="?", type=Path, metavar="FOLDER", help="the folder of the course (here by default)")
@@ -107,12 +121,20 @@ def _build(options: argparse.Namespace, extra: list[str]) -> int:
 
 
 def _check(options: argparse.Namespace, extra: list[str]) -> int:
+    if options.files:
+        from .checks import check_files
+
+        return check_files(options.files, checkout(), show_all=options.all)
     from .checks import check_all
 
     return check_all(_checkout("The item files"), options.account)
 
 
 def _grade(options: argparse.Namespace, extra: list[str]) -> int:
+    if options.own:
+        from .grading.self_marking import mark_own
+
+        return mark_own(options.assignment, options.folder, browser=not options.no_browser)
     from .grading.run import grade
 
     how = {"count": options.workers, "scheduler": options.scheduler, "release": options.release}
@@ -123,6 +145,12 @@ def _regrade(options: argparse.Namespace, extra: list[str]) -> int:
     from .grading.run import regrade
 
     return regrade(options.assignment, count=options.workers, scheduler=options.scheduler, release=options.release)
+
+
+def _export(options: argparse.Namespace, extra: list[str]) -> int:
+    from .exports.writing import export
+
+    return export(options.file, options.to, options.out, key=not options.without_key)
 
 
 def _doctor(options: argparse.Namespace, extra: list[str]) -> int:

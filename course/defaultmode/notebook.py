@@ -11,6 +11,8 @@ from IPython.display import HTML, display
 from . import claims, items, lessons, quiz, references, review, shelves
 from .answers import AnswersFile
 from .exhibit import Exhibit
+from .quizzes import OwnQuizzes, can_mark
+from .quizzes import progress as quiz_progress
 from .show import Panel
 
 
@@ -117,6 +119,14 @@ def start_page(folder: Path | None = None) -> None:
     display(Panel(f'{trouble}<ol class="dm-map" aria-label="Lessons">{rows}</ol>'))
 
 
+def own_quizzes(folder: Path | None = None) -> None:
+    """Show the quizzes that the learner has begun, with a button that marks them; in a class, who marks them instead."""
+    if can_mark():
+        display(OwnQuizzes(folder or Path.cwd()))
+    else:
+        display(Panel("<p>Your teacher marks your quizzes. Hand them in under Nbgrader, Assignment List.</p>"))
+
+
 def _row(row: lessons.Outline, answers: dict[str, dict], folder: Path) -> str:
     summary = escape(row.summary)
     if not row.ready:
@@ -124,12 +134,11 @@ def _row(row: lessons.Outline, answers: dict[str, dict], folder: Path) -> str:
             f'<li><span>{row.number}</span><span class="dm-title">{escape(row.title)}</span>'
             f'<span class="dm-progress">in preparation</span><span class="dm-of">{summary}</span></li>'
         )
-    quiz_name = f"quiz{row.name}"
     test = ""
-    if (folder / quiz_name / f"{quiz_name}.ipynb").exists():
-        answered, asked = _quiz_progress(folder / quiz_name, quiz_name)
+    if (folder / row.quiz / f"{row.quiz}.ipynb").exists():
+        answered, asked = quiz_progress(folder, row.quiz)
         state = f", {answered} of {asked} answered" if answered else ""
-        test = f' · <a href="{quiz_name}/{quiz_name}.ipynb">Quiz {row.number}</a>{state}'
+        test = f' · <a href="{row.quiz}/{row.quiz}.ipynb">{row.quiz_title}</a>{state}'
     return (
         f'<li><span>{row.number}</span><a class="dm-title" href="{row.name}.ipynb">{escape(row.title)}</a>'
         f'<span class="dm-progress">{_come_so_far(row, answers)}</span>'
@@ -143,15 +152,3 @@ def _come_so_far(row: lessons.Outline, answers: dict[str, dict]) -> str:
         return f"{waiting} {'question' if waiting == 1 else 'questions'} due"
     done, all_ = progress(row.slug, answers)
     return f'<label>{done} of {all_} questions<br><progress value="{done}" max="{all_}"></progress></label>'
-
-
-def _quiz_progress(folder: Path, name: str) -> tuple[int, int]:
-    import nbformat
-
-    kept = AnswersFile(folder / "answers.json").read().get(name, {})
-    try:
-        cells = nbformat.read(folder / f"{name}.ipynb", as_version=4).cells
-        asked = sum(1 for cell in cells if cell.metadata.get("nbgrader", {}).get("grade"))
-    except Exception:  # a quiz that is damaged says so when it is opened; the way to the lessons stays
-        return 0, 0
-    return sum(1 for record in kept.values() if record.get("answer") is not None), asked

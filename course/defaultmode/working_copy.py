@@ -76,7 +76,7 @@ def update(folder: Path, editions: list[Edition]) -> Update:
     try:
         for edition in editions:
             _bring(edition, folder, records, done)
-        _write(folder / HOUSEKEEPING / "copies.json", json.dumps({"schema": 1, "copies": records}, indent=1).encode())
+        write(folder / HOUSEKEEPING / "copies.json", json.dumps({"schema": 1, "copies": records}, indent=1).encode())
     except OSError as problem:
         raise unwritable(folder, problem) from problem
     return done
@@ -112,13 +112,13 @@ def _bring(edition: Edition, folder: Path, records: dict, done: Update) -> None:
     if record and record["edition"] == current and copy.exists():
         return
     if _ours(copy, record, content):
-        _write(copy, content)
+        write(copy, content)
         records[edition.place] = {"edition": current, "copy": fingerprint(content)}
         done.laid.append(edition.place)
         return
     # Theirs. Remember which edition they were offered, so that each is offered once.
     place = _free_place(edition.place, folder, records, content)
-    _write(folder / place, content)
+    write(folder / place, content)
     records[place] = {"edition": current, "copy": fingerprint(content)}
     records[edition.place] = {"edition": current, "copy": None}
     done.laid.append(place)
@@ -158,7 +158,7 @@ def _left_out(path: Path, release: Path) -> bool:
     return any(part in _NEVER_SHIPPED or part.startswith(".") for part in path.relative_to(release).parts)
 
 
-def _write(path: Path, content: bytes) -> None:
+def write(path: Path, content: bytes) -> None:
     """Write a file whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".defaultmode-")

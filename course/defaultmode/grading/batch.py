@@ -98,7 +98,7 @@ class Batch:
             name: self._crew.begin(
                 feedback.rendered,
                 marked[name].notebook if name in marked else one.earlier,
-                _results(records[name], self._book),
+                _results(records[name], self._book, feedback.told_by_rules(self._course.rules, self._course.assignment)),
             )
             for name, one in self._begun.items()
         }
@@ -215,7 +215,7 @@ def _fingerprint(source: bytes, handed: Submission, twin: str) -> str:
     return found.hexdigest()
 
 
-def _results(record: Record, book: Gradebook) -> bytes:
+def _results(record: Record, book: Gradebook, rules: dict[str, Any]) -> bytes:
     """What the feedback shows, as `feedback.rendered` wants it."""
     cells: dict[str, dict[str, Any]] = {
         name: {"score": grade.score, "points": book.points[name], "waiting": grade.waiting}
@@ -224,5 +224,5 @@ def _results(record: Record, book: Gradebook) -> bytes:
     for name, comment in record.comments.items():
         cells.setdefault(name, {})["comment"] = comment.text
     penalty = record.penalty or 0
-    whole = {"score": record.raw - penalty, "max_score": sum(book.points.values()), "late_penalty": penalty, "cells": cells}
-    return json.dumps(whole).encode()
+    whole = {"score": record.raw - penalty, "max_score": sum(book.points.values()), "late_penalty": penalty}
+    return json.dumps({**whole, **rules, "cells": cells}).encode()

@@ -15,8 +15,9 @@ from traitlets.config import Config
 from ..files import content
 from . import batch, intake, rebuild, settings
 from .build import COMMAND, refuse_stale
-from .gradebook import Gradebook, NoGradebookError, reachable
+from .gradebook import Gradebook, NoGradebookError, Record, reachable
 from .result import Result
+from .rules import Passing, Rules
 from .settings import GradingError
 from .workers import Workers
 
@@ -47,7 +48,7 @@ class Course:
                 "This grader needs nbgrader's own layout: take c.CourseDirectory.directory_structure out of the config."
             )
         self.root, self.assignment = Path(directory.root), directory.assignment_id
-        self.config, self.directory = config, directory
+        self.config, self.directory, self.rules = config, directory, Rules.of(config)
         self.source_folder = self.root / directory.source_directory / self.assignment
         there = sorted(path.name for path in (self.root / directory.source_directory).glob("*") if path.is_dir())
         if self.assignment not in there:
@@ -160,6 +161,21 @@ class Course:
 
         with settings.nbgraders_needs(), reachable(), api.Gradebook(self.directory.db_url, self.directory.course_id) as book:
             return float(book.find_assignment(self.assignment).max_score)
+
+    def passing(self, record: Record) -> Passing | None:
+        """How a learner stands against the pass mark; None in an assignment that is not marked from answers."""
+        try:
+            quiz = rebuild.quiz(self.source, self.assignment)
+        except GradingError:
+            return None
+        return Passing.of(
+            self.rules.pass_mark,
+            record.score,
+            sum(quiz.points.values()),
+            open_points=sum(quiz.points[name] for name in record.waiting),
+            safe=sum(record.grades[name].score >= quiz.points[name] for name in quiz.safety),
+            safety=len(quiz.safety),
+        )
 
     def _entered(self) -> bool:
         try:

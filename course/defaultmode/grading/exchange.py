@@ -27,6 +27,7 @@ from nbgrader.exchange.default.collect import ExchangeCollect
 from ..files import NotPlainError, kind, read_plain
 from . import folders, intake
 from .intake import ANSWERS, LARGEST_NOTE, SECRET, TIMESTAMP, shown
+from .rules import Rules
 
 if sys.platform != "win32":
     import pwd
@@ -88,7 +89,8 @@ class Collect(ExchangeCollect):
 
     Of submissions in one learner's name from several accounts, those of the account with that name count where there is
     one, and otherwise those of the account that was collected before or came first. ``check_owner = False`` says that
-    accounts do not tell who somebody is: then the latest counts, and the others are named.
+    accounts do not tell who somebody is: then the latest counts, and the others are named. Where an assignment may be handed
+    in so often and no more (`rules.Rules.attempts`), those that came after count for nothing.
     """
 
     def init_src(self) -> None:
@@ -107,6 +109,7 @@ class Collect(ExchangeCollect):
         except PermissionError:
             self.fail(f"You don't have read permissions for the directory: {self.inbound_path}")
         self.duedate = self._due() if self.before_duedate else None
+        self.rules = Rules.of(self.config)
 
     def copy_files(self) -> None:
         """Take what is new, learner by learner, and name what is left."""
@@ -202,7 +205,7 @@ class Collect(ExchangeCollect):
         owner = self._owner(learner, claims, earlier)
         counting = [claim for claim in claims if owner in (None, claim.owner)]
         others = [claim for claim in claims if owner not in (None, claim.owner)]
-        chosen = self._chosen([claim for claim in counting if not self._arriving(claim)])
+        chosen = self._chosen(self._allowed(learner, [claim for claim in counting if not self._arriving(claim)]))
         taken = chosen is not None and self._take(chosen, folder, earlier)
         if others:
             self._dispute(learner, counting, others, chosen if taken else None, earlier)
@@ -239,11 +242,23 @@ class Collect(ExchangeCollect):
         self.notes.append(f"{claim.learner}: {claim.name} is still being handed in. Collect again in a minute.")
         return True
 
+    def _allowed(self, learner: str, claims: list[_Claim]) -> list[_Claim]:
+        """As many of the first ones as the assignment may be handed in; if there are more, that is said."""
+        limit = self.rules.attempts.get(self.coursedir.assignment_id)
+        if limit is None or len(claims) <= limit:
+            return claims
+        often = self.rules.attempts_in_words(self.coursedir.assignment_id)
+        self.notes.append(
+            f"{learner} handed in {len(claims)} times, and {self.coursedir.assignment_id} may be handed in {often}: "
+            f"{'the others were' if len(claims) - limit > 1 else 'the last one was'} left."
+        )
+        return sorted(claims, key=_in_time)[:limit]
+
     def _chosen(self, claims: list[_Claim]) -> _Claim | None:
         """The latest; with ``before_duedate`` the latest in time, if there is one."""
         due = self.duedate
         in_time = [claim for claim in claims if due is not None and claim.when <= due]
-        return max(in_time or claims, key=lambda claim: (claim.when, claim.changed), default=None)
+        return max(in_time or claims, key=_in_time, default=None)
 
     def _take(self, claim: _Claim, folder: Path, earlier: _Earlier | None) -> bool:
         """Put a submission in its place where it is new, and return whether it is the one that stands there now."""
@@ -323,6 +338,11 @@ class Collect(ExchangeCollect):
         for path in (folder, *folder.rglob("*")):
             mode = path.stat().st_mode
             path.chmod((mode | 0o2770) & 0o2777 if path.is_dir() else (mode | 0o660) & 0o777)
+
+
+def _in_time(claim: _Claim) -> tuple[datetime, int]:
+    """By what submissions are put in order."""
+    return claim.when, claim.changed
 
 
 @dataclass

@@ -15,10 +15,12 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.plugins.export import ExportPlugin
 from sqlalchemy import Connection, Row, case, func, select
 
-from ..files import NotPlainError, read_plain
+from ..files import NotPlainError, content, read_plain
 from . import intake, outcome, rebuild
 from .outcome import Outcome, standing
 from .report import for_spreadsheet
+from .rules import Passing, Rules
+from .settings import GradingError
 
 COLUMNS = (
     "assignment",
@@ -34,6 +36,8 @@ COLUMNS = (
     "max_score",
     "status",
     "reasons",
+    "safety",
+    "passed",
 )
 LARGEST = 20_000_000  # bytes of a notebook that is asked how it was graded; ours have 100 kB
 
@@ -47,6 +51,13 @@ class _Marks:
     penalty: float
     waiting: bool
     begun: bool
+    open_points: float
+    safe: int
+
+    @property
+    def final(self) -> float:
+        """After what was taken off because it came late."""
+        return max(0.0, self.score - self.penalty)
 
 
 class MarksTable(ExportPlugin):
@@ -87,7 +98,8 @@ class MarksTable(ExportPlugin):
             if wanted and assignment.name not in wanted:
                 continue
             with gradebook.engine.connect() as db:  # and let go of it before the notebooks are read
-                marks = _marks(db, assignment.id)
+                safety = _safety(directory, assignment.name)
+                marks = _marks(db, assignment.id, safety)
             submitted = Path(directory.root, directory.submitted_directory)
             handed_in = dict.fromkeys(intake.learners(submitted, assignment.name))
             for name in {**people, **handed_in}:
@@ -96,7 +108,22 @@ class MarksTable(ExportPlugin):
                     yield {
                         **_about(assignment, name, people.get(name)),
                         **_how_it_stands(marks.get(name), seen),
+                        **self._against_the_mark(marks.get(name), assignment.max_score, len(safety)),
                     }
+
+    def _against_the_mark(self, marks: _Marks | None, possible: float, safety: int) -> dict[str, Any]:
+        """Whether a learner passed, and how the safety questions went; nothing of one who has no marks."""
+        if marks is None or not marks.begun:
+            return {}
+        passing = Passing.of(
+            Rules.of(self.config).pass_mark,
+            marks.final,
+            possible,
+            open_points=marks.open_points,
+            safe=marks.safe,
+            safety=safety,
+        )
+        return {"safety": passing.safety_in_words, "passed": passing.word}
 
     def _warn_of_strangers(self, what: str, names: set[str]) -> None:
         if names:
@@ -113,9 +140,10 @@ def _people(db: Connection) -> dict[str, Row]:
     return {one.id: one for one in db.execute(found.order_by(person.last_name, person.first_name, person.id))}
 
 
-def _marks(db: Connection, assignment_id: str) -> dict[str, _Marks]:
+def _marks(db: Connection, assignment_id: str, safety: list[str]) -> dict[str, _Marks]:
     """What the gradebook holds of an assignment, by learner: one question to it, where nbgrader asks for each learner."""
-    submission, notebook, grade = api.SubmittedAssignment, api.SubmittedNotebook, api.Grade
+    submission, notebook, grade, cell = api.SubmittedAssignment, api.SubmittedNotebook, api.Grade, api.GradeCell
+    safe = cell.name.in_(safety) & (grade.score >= cell.max_score)
     one_each = (
         select(
             notebook.assignment_id,
@@ -123,14 +151,17 @@ def _marks(db: Connection, assignment_id: str) -> dict[str, _Marks]:
             func.coalesce(func.sum(grade.score), 0.0).label("score"),
             func.coalesce(func.sum(case((grade.needs_manual_grade, 1), else_=0)), 0).label("waiting"),
             (func.count(grade.auto_score) + func.count(grade.manual_score)).label("begun"),
+            func.coalesce(func.sum(case((grade.needs_manual_grade, cell.max_score), else_=0.0)), 0.0).label("open_points"),
+            func.coalesce(func.sum(case((safe, 1), else_=0)), 0).label("safe"),
         )
         .join(submission, submission.id == notebook.assignment_id)
         .outerjoin(grade, grade.notebook_id == notebook.id)
+        .outerjoin(cell, cell.id == grade.cell_id)
         .where(submission.assignment_id == assignment_id)
         .group_by(notebook.id)
         .subquery()
     )
-    columns = (one_each.c.score, one_each.c.penalty, one_each.c.waiting, one_each.c.begun)
+    columns = (one_each.c[name] for name in ("score", "penalty", "waiting", "begun", "open_points", "safe"))
     found = (
         select(submission.student_id, submission.timestamp, *(func.sum(column) for column in columns))
         .join(one_each, one_each.c.assignment_id == submission.id)
@@ -138,9 +169,18 @@ def _marks(db: Connection, assignment_id: str) -> dict[str, _Marks]:
         .group_by(submission.id)
     )
     return {
-        learner: _Marks(timestamp, score, penalty, bool(waiting), bool(begun))
-        for learner, timestamp, score, penalty, waiting, begun in db.execute(found)
+        learner: _Marks(timestamp, score, penalty, bool(waiting), bool(begun), open_points, safe)
+        for learner, timestamp, score, penalty, waiting, begun, open_points, safe in db.execute(found)
     }
+
+
+def _safety(directory: CourseDirectory, assignment: str) -> list[str]:
+    """The grade ids of the safety questions; none where the instructor's notebook is not one of ours."""
+    place = Path(directory.root, directory.source_directory, assignment, f"{assignment}.ipynb")
+    try:
+        return rebuild.quiz(content(place), assignment).safety
+    except GradingError:
+        return []
 
 
 # ---- the folders ----------------------------------------------------------------------------------------------------
@@ -219,7 +259,7 @@ def _how_it_stands(marks: _Marks | None, seen: _Seen) -> dict[str, Any]:
         "timestamp": marks.timestamp,
         "raw_score": marks.score,
         "late_submission_penalty": marks.penalty,
-        "score": max(0.0, marks.score - marks.penalty),
+        "score": marks.final,
         "status": standing(came, marks.waiting),
         "reasons": reasons,
     }

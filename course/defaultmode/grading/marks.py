@@ -6,55 +6,71 @@ number from 0 to the maximum, none to a cell that wrote to stderr or raised, and
 """
 
 import contextlib
-import functools
 import io
 import json
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
-from html import escape
 from pathlib import Path
 from typing import Any
 
-from .. import items
+from .. import items, table
 from ..answers import AnswersFile
+from ..items import Line
+from . import marked
 
 FILE = "answers.json"
 NO_FILE = f"No answers file ({FILE}) was handed in with this quiz."
 NOTHING_TO_MARK = "So there was no answer to mark."
+MIME = "application/vnd.defaultmode.feedback+json"
 UNMARKED = "This question could not be marked. Please tell your teacher; the fault is not yours."
 
 
 @dataclass(frozen=True)
 class Feedback:
-    """What the learner is told about one question, ready to be shown as HTML or as plain text."""
+    """What the learner is told about one question.
 
-    heading: str
-    stem: str
-    answer: str
+    Attributes
+    ----------
+    kind, state : str
+        See `items.KINDS` and `items.Mark`.
+    answer : str
+        The learner's, in a sentence, or why there is none.
+    lines : tuple of Line
+        The question's parts beside the answer.
+    remarks : tuple of str
+        What is said about an answer that has no parts.
+    right_answer : str
+        In a sentence; empty where the learner's is right.
+    """
+
     verdict: str
-    remarks: tuple[tuple[str, str, str], ...] = ()  # sign, part of the answer, what is said about it
+    heading: str = ""
+    stem: str = ""
+    answer: str = ""
+    kind: str = ""
+    state: str = ""
+    lines: tuple[Line, ...] = ()
+    remarks: tuple[str, ...] = ()
     right_answer: str = ""
-    sources: str = ""
 
-    def html(self) -> str:
-        """Escaped HTML; only `sources`, our own links, is taken as it is."""
-        paragraphs = "".join(f"<p>{escape(part)}</p>" for part in self.stem.split("\n\n"))
-        remarks = [escape(_line(remark)) for remark in self.remarks]
-        why = f"<p>{remarks[0]}</p>" if len(remarks) == 1 else f"<ul>{''.join(f'<li>{one}</li>' for one in remarks)}</ul>"
-        lines = [
-            f"<h2>{escape(self.heading)}</h2>{paragraphs}",
-            f"<p>{escape(self.answer)}</p><p><b>{escape(self.verdict)}</b></p>",
-            why if remarks else "",
-            f"<p>{escape(self.right_answer)}</p>" if self.right_answer else "",
-            f"<p><small>Sources: {self.sources}</small></p>" if self.sources else "",
-        ]
-        return f'<div class="dm-marked">{"".join(lines)}</div>'
+    @classmethod
+    def of(cls, row: Any) -> "Feedback":
+        """What `data` gave; raises ItemError where it was changed into something else."""
+        return table.read(cls, row, "feedback")
+
+    def data(self) -> dict[str, Any]:
+        """As plain JSON."""
+        return table.write(self)
+
+    def html(self, withheld: bool = False) -> str:
+        """Escaped HTML; see `marked.question`."""
+        return marked.question(self, withheld)
 
     def text(self) -> str:
-        """The same without markup and sources."""
-        lines = [self.heading, self.stem, self.answer, self.verdict, *map(_line, self.remarks), self.right_answer]
-        return "\n".join(filter(None, lines))
+        """The same without markup, for whoever reads a graded notebook as text."""
+        lines = [f"{marked.sign(line)} {line.text} — {line.why}" for line in self.lines]
+        parts = [self.heading, self.stem, self.answer, self.verdict, *lines, *self.remarks, self.right_answer]
+        return "\n".join(filter(None, parts))
 
 
 def award(item_json: str, folder: Path | None = None) -> float:
@@ -76,7 +92,7 @@ def award(item_json: str, folder: Path | None = None) -> float:
         try:
             points, feedback = judge(item_json, folder or Path.cwd())
         except Exception:
-            points, feedback = 0.0, Feedback("", "", "", UNMARKED)
+            points, feedback = 0.0, Feedback(UNMARKED)
         with contextlib.suppress(Exception):
             _show(feedback)
     return points
@@ -123,9 +139,11 @@ def judged(item: items.Item, label: str, answer: Any, missing: str = "") -> tupl
         stem=item.stem,
         answer=f"{missing} {NOTHING_TO_MARK}" if missing else _answer_line(item, answer),
         verdict=_verdict(result),
-        remarks=tuple(_remarks(item, result)),
+        kind=item.kind,
+        state=result.state,
+        lines=(lines := item.lines(item.clean(answer))),
+        remarks=() if lines else tuple(remark.text for remark in result.feedback),
         right_answer="" if result.state == "right" else f"The right answer: {_sentence(item, item.key())}",
-        sources=_links(tuple(item.references)),
     )
 
 
@@ -149,29 +167,12 @@ def _verdict(result: items.Mark) -> str:
     return f"{sign}: {round(result.points, 2):g} of {items.points_in_words(result.possible)}."
 
 
-def _remarks(item: items.Item, result: items.Mark) -> Iterator[tuple[str, str, str]]:
-    if len(result.feedback) == 1:  # about the answer that stands right above it
-        yield "", "", result.feedback[0].text
-        return
-    parts = {part.id: part.text for part in item.parts}
-    for remark in result.feedback:
-        yield "✓" if remark.right else "✗", parts.get(remark.key, ""), remark.text
-
-
-def _line(remark: tuple[str, str, str]) -> str:
-    sign, part, text = remark
-    return f"{sign} {part} — {text}" if part else f"{sign} {text}".strip()
-
-
-@functools.lru_cache(maxsize=1024)  # a class shares its questions
-def _links(keys: tuple[str, ...]) -> str:
-    """Sources as links; one that the bibliography has lost meanwhile is no reason not to mark."""
-    from .. import references
-
-    return " · ".join(references.link(key) for key in keys if key in references.keys())
+def bundle(feedback: Feedback) -> dict[str, Any]:
+    """What a graded notebook keeps of it: for the marker's page, for a reader of text, and for the learner's page."""
+    return {"text/html": feedback.html(), "text/plain": feedback.text(), MIME: feedback.data()}
 
 
 def _show(feedback: Feedback) -> None:
     from IPython.display import display
 
-    display({"text/html": feedback.html(), "text/plain": feedback.text()}, raw=True)
+    display(bundle(feedback), raw=True)

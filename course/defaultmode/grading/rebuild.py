@@ -21,12 +21,13 @@ from nbgrader.utils import compute_checksum, determine_grade
 from .. import items
 from ..answers import AnswersError, parse
 from . import outcome
+from .about import About
 from .intake import ANSWERS, WHOLE
-from .marks import NO_FILE, judged
+from .marks import NO_FILE, bundle, judged
 from .outcome import Outcome
 from .settings import GradingError
 
-EDITION = 1  # of what is written; a new one grades every submission again
+EDITION = 2  # of what is written; a new one grades every submission again
 LONGEST_TEXT = 20_000  # characters of a written answer
 NO_RESPONSE = "No response."  # nbgrader's comment on an untouched box
 
@@ -52,6 +53,8 @@ class Rebuilt:
         Grade id → points; None where a person has to mark.
     silent : list of str
         Written answers that were left untouched.
+    unanswered : list of str
+        Questions that are marked from ``answers.json`` and have no answer there.
     written : dict
         Grade id → the learner's text, of the others.
     notebook : bytes
@@ -61,6 +64,7 @@ class Rebuilt:
     outcome: Outcome
     scores: dict[str, float | None]
     silent: list[str]
+    unanswered: list[str]
     written: dict[str, str]
     notebook: bytes
 
@@ -71,6 +75,7 @@ class Rebuilt:
             "reasons": self.outcome.reasons,
             "scores": self.scores,
             "silent": self.silent,
+            "unanswered": self.unanswered,
             "written": self.written,
         }
         return json.dumps(head).encode() + b"\n" + self.notebook
@@ -80,7 +85,7 @@ class Rebuilt:
         """The reverse of `pack`."""
         head, _, notebook = packed.partition(b"\n")
         row = json.loads(head)
-        return cls(Outcome.of(row), row["scores"], row["silent"], row["written"], notebook)
+        return cls(Outcome.of(row), row["scores"], row["silent"], row["unanswered"], row["written"], notebook)
 
 
 def rebuild(source: bytes, name: str, answers: bytes | None, notebook: bytes | None, about: bytes) -> bytes:
@@ -129,6 +134,8 @@ class Quiz:
         Grade id → the most that a question can earn.
     sources : dict
         Grade id → text of a cell as the gradebook keeps it.
+    safety : list of str
+        Grade ids of the questions that must be answered right to pass.
 
     Raises
     ------
@@ -152,6 +159,7 @@ class Quiz:
         self.written: dict[str, str] = {}
         self.points: dict[str, float] = {}
         self.sources: dict[str, str] = {}
+        self.safety: list[str] = []
         self._cells = cells
         self._released: dict[str, tuple[str, str, list[Any]]] = {}  # grade id → as learners got it, see `_traits`
         self._boxes: dict[str, str] = {}  # grade id of a box, or of the question above it → that of the box
@@ -190,6 +198,8 @@ class Quiz:
         else:
             raise needs_execution(self.name)
         self.points[about.grade_id] = float(about.points)
+        if About.found(cell).safety:
+            self.safety.append(about.grade_id)
 
     def grade(
         self, answers: bytes | None, notebook: bytes | None, *, repairs: list[str], refusals: list[str], fingerprint: str
@@ -199,14 +209,15 @@ class Quiz:
         given, missing = self._answers(answers, refusals)
         texts = self._texts(notebook, repairs, refusals)
         scores: dict[str, float | None] = {}
-        answered = bool(texts)
+        unanswered: list[str] = []
         cells = []
         for cell in self._cells:
             grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
             if grade_id in self.marked:
                 item, label = self.marked[grade_id]
                 answer = given.get(item.id, {}).get("answer")
-                answered = answered or item.clean(answer) is not None
+                if item.clean(answer) is None:
+                    unanswered.append(grade_id)
                 cell = _with_outputs(cell, *judged(item, label, answer, missing))
                 scores[grade_id] = _score(cell)
             elif cell.cell_type == "code":
@@ -216,13 +227,14 @@ class Quiz:
                 scores[grade_id] = _score(_with(cell, text))
                 cell = _with(cell, inert(text) if grade_id in texts else text)
             cells.append(cell)
+        answered = bool(texts) or len(unanswered) < len(self.marked)
         came = self._outcome(answered, answers is not None, repairs, refusals)
         kept = {"fingerprint": fingerprint, "status": came.status, "reasons": came.reasons, "scores": scores, "written": texts}
         metadata = self._notebook["metadata"]
         ours = {**metadata.get("defaultmode", {"slug": self.slug, "role": "quiz"}), "graded": kept}
         whole = {**self._notebook, "metadata": {**metadata, "defaultmode": ours}, "cells": cells}
         silent = [grade_id for grade_id in self.written if grade_id not in texts]
-        return Rebuilt(came, scores, silent, texts, json.dumps(whole, ensure_ascii=False).encode())
+        return Rebuilt(came, scores, silent, unanswered, texts, json.dumps(whole, ensure_ascii=False).encode())
 
     # ---- what is taken from a submission ----------------------------------------------------------------------------
 
@@ -392,9 +404,8 @@ def _with_outputs(cell: NotebookNode, points: float, feedback: Any) -> NotebookN
     So whoever marks the written answers in Formgrader sees questions and answers, and the key is in nobody's way.
     """
     marked = _with(cell, cell.source.partition("\n")[0])
-    shown = {"text/html": feedback.html(), "text/plain": feedback.text()}
     marked["outputs"] = [
-        NotebookNode(output_type="display_data", data=shown, metadata={}),
+        NotebookNode(output_type="display_data", data=bundle(feedback), metadata={}),
         NotebookNode(output_type="execute_result", data={"text/plain": repr(points)}, metadata={}, execution_count=None),
     ]
     return marked

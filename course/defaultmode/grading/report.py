@@ -8,8 +8,21 @@ from typing import Any
 
 from .intake import printable
 from .result import Result
+from .rules import Passing
 
-COLUMNS = ("learner", "status", "reasons", "score", "moved", "max_score", "late_penalty", "to_mark", "graded_in_this_run")
+COLUMNS = (
+    "learner",
+    "status",
+    "reasons",
+    "score",
+    "moved",
+    "max_score",
+    "late_penalty",
+    "to_mark",
+    "safety",
+    "passed",
+    "graded_in_this_run",
+)
 DIGITS = 9  # of a score; what follows depends on the order in which points were added
 
 
@@ -37,14 +50,14 @@ class Report:
         self._files[1].write("[")
         return self
 
-    def add(self, result: Result) -> None:
-        """Write one row."""
-        row = self._row(result)
+    def add(self, result: Result, passing: Passing | None = None) -> None:
+        """Write one row; `passing` says how the learner stands, where that is known."""
+        row = self._row(result, passing)
         self._rows.writerow([for_spreadsheet(row[name]) for name in COLUMNS])
         self._files[1].write(("" if self._first else ",") + "\n" + json.dumps(row, ensure_ascii=False))
         self._first = False
 
-    def _row(self, result: Result) -> dict[str, Any]:
+    def _row(self, result: Result, passing: Passing | None) -> dict[str, Any]:
         record = result.record
         return {
             "learner": printable(result.learner),  # a folder's name may be no text
@@ -55,6 +68,8 @@ class Report:
             "max_score": self._possible,
             "late_penalty": round(record.penalty or 0.0, DIGITS) if record else None,
             "to_mark": record.waiting if record else [],
+            "safety": passing.safety_in_words if passing else "",
+            "passed": passing.word if passing else "",
             "graded_in_this_run": result.fresh,
         }
 

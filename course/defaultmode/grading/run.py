@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
@@ -24,6 +25,7 @@ from .execution import execute as executed
 from .intake import printable
 from .report import Report
 from .result import Result
+from .rules import Passing
 from .workers import workers
 
 REPORTS = "reports"
@@ -130,10 +132,15 @@ class _Summary:
     waiting: list[str] = field(default_factory=list)
     moved: list[str] = field(default_factory=list)
     there: list[str] = field(default_factory=list)
+    stands: Counter[bool | None] = field(default_factory=Counter)
+    safety: int = 0
     forgotten: int = 0
 
-    def add(self, result: Result) -> None:
+    def add(self, result: Result, stands: Passing | None) -> None:
         self.done += 1
+        if stands:
+            self.stands[stands.passed] += 1
+            self.safety = stands.safety
         name, record = printable(result.learner), result.record
         if result.outcome.status != outcome.GRADED:
             self.remarks.append(f"{name}: {result.outcome}.")
@@ -179,9 +186,10 @@ def _run(
             size = dict(zip(("ncols", "nrows"), shutil.get_terminal_size(), strict=True))  # tqdm shows nothing without one
             with report or nullcontext(), tqdm(total=len(names), disable=None, bar_format=BAR, **size) as bar:
                 for result in results:
-                    summary.add(result)
+                    stands = course.passing(result.record) if result.record and not execute else None
+                    summary.add(result, stands)
                     if report:
-                        report.add(result)
+                        report.add(result, stands)
                     bar.update()
                     if summary.done % SIZE == 0:
                         gc.collect(1)
@@ -238,6 +246,9 @@ def _tell(course: Course, summary: _Summary, again: bool, report: Report | None)
     _list("", summary.remarks, where)
     if again or summary.moved:
         _list(f"Marks that moved: {len(summary.moved) or 'none'}.", summary.moved, where)
+    if summary.stands:
+        also = " and every safety question" if summary.safety else ""
+        _say(f"To pass takes {course.rules.mark_in_words}{also}: {_passes(summary.stands)}.")
     if summary.waiting:
         more = f" and {len(summary.waiting) - SHOWN} more" if len(summary.waiting) > SHOWN else ""
         names = ", ".join(summary.waiting[:SHOWN]) + more
@@ -245,6 +256,12 @@ def _tell(course: Course, summary: _Summary, again: bool, report: Report | None)
     _say(f"Feedback is in {course.root / 'feedback'}.")
     if report:
         _say(f"The report of this run is {report.table} (and .json); 'nbgrader export' writes all marks to a table.")
+
+
+def _passes(stands: Counter[bool | None]) -> str:
+    """How many passed, did not, and are not decided."""
+    words = {True: "passed", False: "did not", None: "not decided until you have marked the rest"}
+    return ", ".join(f"{stands[one]} {said}" for one, said in words.items() if stands[one])
 
 
 def _list(title: str, lines: list[str], where: str = "", most: int = SHOWN) -> None:

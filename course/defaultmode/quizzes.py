@@ -1,0 +1,121 @@
+"""A learner's own quizzes on the start page: what was begun, a button that has it marked, and how it went.
+
+The grader runs as a command of its own: a page never loads nbgrader, and a grader that fails takes no page with it.
+"""
+
+import os
+import subprocess
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import traitlets
+
+from . import lessons, look
+from .answers import SELF_MARKED, AnswersFile
+from .places import checkout
+
+LONGEST = 120  # seconds for one marking, which takes three
+
+
+def can_mark() -> bool:
+    """Whether quizzes can be marked here: with the downloaded course, which has the right answers, and outside a class."""
+    root = checkout()
+    return root is not None and (root / "source").is_dir() and not os.environ.get("DEFAULTMODE_EXCHANGE")
+
+
+def progress(folder: Path, name: str) -> tuple[int, int]:
+    """How many questions of a quiz in the learner's folder were answered, and how many there are.
+
+    Written answers stand in the notebook as it was last saved, all others in the file beside it.
+    """
+    import nbformat
+
+    from .grading.build import STUB
+
+    kept = AnswersFile(folder / name / "answers.json").read().get(name, {})
+    try:
+        cells = nbformat.read(folder / name / f"{name}.ipynb", as_version=4).cells
+        asked = [cell for cell in cells if cell.metadata.get("nbgrader", {}).get("grade")]
+        answered = [
+            cell.source.strip() not in ("", STUB)
+            if cell.cell_type == "markdown"
+            else kept.get(cell.metadata.nbgrader.grade_id, {}).get("answer") is not None
+            for cell in asked
+        ]
+    except Exception:  # a quiz that is damaged says so when it is opened; the way to the lessons stays
+        return 0, 0
+    return sum(answered), len(asked)
+
+
+class OwnQuizzes(anywidget.AnyWidget):
+    """The quizzes that were begun, each with its button.
+
+    Parameters
+    ----------
+    folder : Path
+        Where the learner's copies live.
+    """
+
+    _esm = look.script("quizzes")
+    _css = look.css()
+
+    quizzes: traitlets.List = traitlets.List().tag(sync=True)
+
+    def __init__(self, folder: Path):
+        self._folder = folder
+        super().__init__(quizzes=self._found())
+        self.on_msg(self._asked)
+
+    def _found(self) -> list[dict[str, Any]]:
+        marked = AnswersFile(self._folder / "answers.json").read()
+        rows = []
+        for outline in lessons.outlines():
+            name = outline.quiz
+            answered, asked = progress(self._folder, name)
+            if answered:
+                page = f"{name}/feedback/{name}.html"
+                attempts = marked.get(name, {}).get(SELF_MARKED, {}).get("attempts", [])
+                rows.append(
+                    {
+                        "id": name,
+                        "title": outline.quiz_title,
+                        "answered": f"{answered} of {asked} questions answered",
+                        "last": _told(attempts[-1]) if attempts else "",
+                        "page": page if (self._folder / page).is_file() else "",
+                    }
+                )
+        return rows
+
+    def _asked(self, _: Any, content: dict, __: Any) -> None:
+        if content.get("do") == "look":  # somebody came back to the page, perhaps from a quiz
+            self.quizzes = self._found()
+            return
+        name = content.get("quiz")
+        if content.get("do") != "mark" or name not in [row["id"] for row in self.quizzes]:
+            return
+        options = ("--folder", str(self._folder), "--no-browser")
+        command = (sys.executable, "-m", "defaultmode.cli", "grade", "--self", str(name), *options)
+        try:
+            done = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=LONGEST)
+            failed = done.returncode != 0
+            # the last line tells where the page lies, to which there is a link
+            message = done.stderr.strip().rpartition("\n")[2] if failed else " ".join(done.stdout.splitlines()[:-1])
+        except (OSError, subprocess.TimeoutExpired) as error:
+            failed, message = True, f"The quiz could not be marked ({error}). Start the course again, and try once more."
+        self.quizzes = self._found()
+        self.send({"type": "marked", "quiz": name, "failed": failed, "message": message})
+
+
+def _told(attempt: dict[str, Any]) -> str:
+    """How a marking went: ``Marked on 30 November 2026: 12 of 15 points, passed.``"""
+    row = attempt["answer"] if isinstance(attempt["answer"], dict) else {}
+    try:
+        when = datetime.fromisoformat(attempt["at"]).astimezone()
+        points, most = float(row["points"]), float(row["of"])
+    except (KeyError, TypeError, ValueError):
+        return "Marked before."
+    passed = {"yes": ", passed", "no": ", not passed yet"}.get(row.get("passed", ""), "")
+    return f"Marked on {when.day} {when:%B %Y}: {round(points, 2):g} of {most:g} points{passed}."

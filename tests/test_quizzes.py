@@ -1,0 +1,79 @@
+"""The start page's list of one's own quizzes: what was begun, one button each, and how it went."""
+
+import re
+import subprocess
+
+import pytest
+from defaultmode import lessons
+from defaultmode.quizzes import OwnQuizzes, can_mark, progress
+
+from .alone import answer, attempts, lay
+from .classes import answered, worth
+from .classroom import AUTOMATIC, BANK, MARKED, QUIZ
+
+
+@pytest.fixture
+def mine(tmp_path):
+    """A learner's folder as `learn` lays it out."""
+    return lay(tmp_path / "mine")
+
+
+def test_progress_counts_the_answers_of_a_quiz(mine):
+    assert progress(mine, QUIZ) == (0, len(BANK.items))
+    answer(mine, answered() | {MARKED[0].id: None})
+    assert progress(mine, QUIZ) == (len(MARKED) - 1, len(BANK.items))
+    (mine / QUIZ / f"{QUIZ}.ipynb").write_text("{")
+    assert progress(mine, QUIZ) == progress(mine, "quiz99") == (0, 0)
+
+
+def test_the_start_page_lists_the_quizzes_that_were_begun_and_marks_one_when_asked(mine):
+    answer(mine, answered(3))
+    board, told = OwnQuizzes(mine), []
+    board.send = told.append
+    outline = next(row for row in lessons.outlines() if row.quiz == QUIZ)
+    begun = {"id": QUIZ, "title": outline.quiz_title, "answered": f"{len(MARKED)} of {len(BANK.items)} questions answered"}
+    assert board.quizzes == [{**begun, "last": "", "page": ""}]
+    board._asked(board, {"do": "mark", "quiz": QUIZ}, [])
+    assert [(one["quiz"], one["failed"]) for one in told] == [(QUIZ, False)] and f"{worth(3):g} of" in told[0]["message"]
+    row = board.quizzes[0]
+    assert row["page"] == f"{QUIZ}/feedback/{QUIZ}.html" and (mine / row["page"]).is_file()
+    assert re.fullmatch(rf"Marked on \d+ \w+ \d+: {worth(3):g} of {AUTOMATIC:g} points, not passed yet\.", row["last"])
+
+
+def test_the_start_page_passes_on_why_a_quiz_could_not_be_marked(mine, monkeypatch):
+    answer(mine, answered())
+    board, told = OwnQuizzes(mine), []
+    board.send = told.append
+    for done in (
+        subprocess.CompletedProcess([], 1, "", "a warning\nIt cannot be marked.\n"),
+        subprocess.TimeoutExpired("x", 9),
+    ):
+        monkeypatch.setattr("subprocess.run", lambda *_, done=done, **__: _given(done))
+        board._asked(board, {"do": "mark", "quiz": QUIZ}, [])
+    assert [one["failed"] for one in told] == [True, True] and told[0]["message"] == "It cannot be marked."
+    assert "could not be marked" in told[1]["message"] and "try once more" in told[1]["message"]
+
+
+def _given(done):
+    if isinstance(done, Exception):
+        raise done
+    return done
+
+
+@pytest.mark.parametrize("asked", [{}, {"do": "mark"}, {"do": "mark", "quiz": "--help"}, {"do": "other", "quiz": QUIZ}])
+def test_the_start_page_runs_nothing_that_is_not_on_its_list(mine, asked, monkeypatch):
+    answer(mine, answered())
+    board = OwnQuizzes(mine)
+    monkeypatch.setattr("subprocess.run", lambda *_, **__: pytest.fail("nothing was to be run"))
+    board._asked(board, asked, [])
+    assert attempts(mine) == []
+
+
+def test_quizzes_are_marked_here_with_the_downloaded_course_and_outside_a_class(monkeypatch, tmp_path):
+    monkeypatch.delenv("DEFAULTMODE_EXCHANGE", raising=False)
+    assert can_mark()
+    monkeypatch.setenv("DEFAULTMODE_EXCHANGE", "/srv/exchange")
+    assert not can_mark()
+    monkeypatch.delenv("DEFAULTMODE_EXCHANGE")
+    monkeypatch.setattr("defaultmode.quizzes.checkout", lambda: tmp_path)
+    assert not can_mark()
