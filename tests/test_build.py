@@ -258,7 +258,7 @@ def test_the_configuration_loads_and_stays_in_its_folder(course, monkeypatch, tm
     config = settings.load(course)
     assert Path(config.CourseDirectory.root) == course.resolve()
     assert Path(config.Exchange.root) == course.resolve() / ".exchange"
-    assert config.ClearSolutions.text_stub == builder.STUB
+    assert config.ClearSolutions.text_stub == items.STUB
     monkeypatch.setenv("DEFAULTMODE_EXCHANGE", "/srv/exchange")
     assert settings.load(course).Exchange.root == "/srv/exchange"
 

@@ -8,6 +8,7 @@ import csv
 import html
 import json
 import re
+import shutil
 
 import pytest
 from defaultmode import items
@@ -19,7 +20,7 @@ from nbgrader.converters import Autograde, GenerateFeedback
 from nbgrader.coursedir import CourseDirectory
 
 from .classes import opened, wrong
-from .classroom import PROJECT, course_folder
+from .classroom import PROJECT
 from .test_round_trip import partial
 
 BANKS = {path.stem: items.load(path) for path in sorted(PROJECT.glob("source/*.toml"))}
@@ -90,7 +91,9 @@ def course(tmp_path_factory):
     patch = pytest.MonkeyPatch()
     patch.delenv("DEFAULTMODE_EXCHANGE", raising=False)
     root = tmp_path_factory.mktemp("exemplars") / "course"
-    course_folder(root)
+    (root / "source").mkdir(parents=True)
+    for path in (*PROJECT.glob("source/*.toml"), PROJECT / settings.CONFIG):
+        shutil.copy(path, root / path.relative_to(PROJECT))
     build_all(root)
     for name, bank in BANKS.items():
         for learner in LEARNERS:

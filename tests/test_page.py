@@ -298,14 +298,26 @@ def text(objective: str) -> str:
     return " ".join(found[1].text.split())
 
 
-def test_objectives_of_one_lesson_need_no_rows_of_lessons():
+def about(**changed) -> str:
+    """A page whose questions say other things of themselves: by name, for each of them in order."""
     one = graded(KEYS)
     whole = json.loads(one.notebook)
-    for cell in whole["cells"]:
-        if cell["id"] in ABOUT:
-            cell["metadata"]["defaultmode"]["objective"] = "locate-regions"
-    html = rendered(json.dumps(whole).encode(), json.dumps(results(one)).encode()).decode()
+    cells = [cell for cell in whole["cells"] if cell["id"] in ABOUT]
+    for name, values in changed.items():
+        for cell, value in zip(cells, values, strict=True):
+            cell["metadata"]["defaultmode"][name] = value
+    return rendered(json.dumps(whole).encode(), json.dumps(results(one)).encode()).decode()
+
+
+def test_objectives_of_one_lesson_need_no_rows_of_lessons():
+    html = about(objective=["locate-regions"] * 7)
     assert "Points by objective" in html and "Lesson 1:" not in html and 'scope="rowgroup"' not in html
+
+
+def test_lessons_stand_in_their_order_whatever_that_of_the_questions():
+    slugs = ("clinical_practice", "default_mode_network", "integration")
+    asked = [lessons.outline(slugs[place % 3]).objectives[0].id for place in range(7)]
+    assert re.findall(r'"rowgroup">Lesson (\d):', about(objective=asked)) == ["1", "5", "6"]
 
 
 def test_what_a_person_would_mark_is_not_counted_when_one_learns_alone():
@@ -352,12 +364,7 @@ def test_the_references_of_all_claims_are_listed_once_at_the_end():
 
 
 def test_claims_references_and_objectives_that_the_course_does_not_know_are_left_out():
-    one = graded(KEYS)
-    whole = json.loads(one.notebook)
-    for cell in whole["cells"]:
-        if cell["id"] in ABOUT:
-            cell["metadata"]["defaultmode"] = {"objective": "fly", "claims": [HOSTILE, "sky"], "references": [HOSTILE]}
-    html = rendered(json.dumps(whole).encode(), json.dumps(results(one)).encode()).decode()
+    html = about(objective=["fly"] * 7, claims=[[HOSTILE, "sky"]] * 7, references=[[HOSTILE]] * 7)
     assert "What is known" not in html and "Points by objective" not in html and 'id="references"' not in html
     assert "sky" not in words(html).replace("that is the sky", "")
 
@@ -515,14 +522,16 @@ def test_feedback_that_was_forged_in_shape_is_shown_as_text(kind):
 
 
 @pytest.mark.parametrize(
-    "about",
-    [None, 1, [], "x", {"claims": "deactivation"}, {"claims": [1]}, {"objective": {}}, {"safety": "yes"}, {"key": 1}],
+    "forged",
+    ["absent", None, 1, [], "x", {"claims": "deactivation"}, {"claims": [1]}, {"objective": {}}, {"safety": "yes"}, {"key": 1}],
     ids=repr,
 )
-def test_what_a_cell_says_of_its_question_is_left_out_where_it_was_forged(about):
+def test_what_a_cell_says_of_its_question_is_left_out_where_it_was_forged(forged):
     def forge(whole):
         for cell in whole["cells"]:
-            cell["metadata"]["defaultmode"] = about
+            cell["metadata"]["defaultmode"] = forged
+            if forged == "absent":
+                del cell["metadata"]["defaultmode"]
 
     html = executed(forge)
     assert "What is known" not in html and "Safety:" not in html and "Partly right" in html

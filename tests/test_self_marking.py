@@ -160,7 +160,7 @@ def refused(folder: Path, quiz: str = QUIZ, **options) -> str:
 def test_a_quiz_without_an_answer_is_not_marked(mine, answers):
     if answers is not None:
         answer(mine, answers)
-    assert refused(mine) == f"No question of {QUIZ} in {mine / QUIZ} has been answered. Answer some first, and save the page."
+    assert refused(mine) == f"No question of Quiz 1 has been answered in {mine / QUIZ}. Answer some first."
     assert not (mine / QUIZ / "feedback").exists()
 
 
@@ -191,7 +191,7 @@ def test_a_damaged_answers_file_is_one_sentence_and_stays(mine, content):
     path = mine / QUIZ / "answers.json"
     path.write_bytes(content)
     told = refused(mine)
-    assert told.startswith(f"{QUIZ} in {mine / QUIZ} cannot be marked: answers.json") and told.endswith(".")
+    assert told.startswith(f"Quiz 1 in {mine / QUIZ} cannot be marked: answers.json") and told.endswith(".")
     assert "\n" not in told and path.read_bytes() == content and not (mine / QUIZ / "feedback").exists()
 
 
@@ -223,10 +223,10 @@ def test_an_exam_with_gaps_spends_no_attempt(mine):
     first, last = ASKED[0].id, ASKED[-1].id
     answer(mine, exam(**{first: None, last: None}), EXAM)
     told = refused(mine, EXAM)
-    assert told.startswith(f"Not marked yet: questions {numbers[first]} and {numbers[last]} of {EXAM} have no answer")
-    assert "may be marked only twice. Answer first, and save the page." in told
+    assert told.startswith(f"Not marked yet: questions {numbers[first]} and {numbers[last]} of the final exam have no answer")
+    assert "may be marked only twice. Answer first." in told
     answer(mine, exam(**{last: None}), EXAM)
-    assert f"Not marked yet: question {numbers[last]} of {EXAM} has no answer" in refused(mine, EXAM)
+    assert f"Not marked yet: question {numbers[last]} of the final exam has no answer" in refused(mine, EXAM)
     assert not (mine / EXAM / "feedback").exists()
     answer(mine, exam(), EXAM)
     assert mark(mine, EXAM) == 0
@@ -246,8 +246,8 @@ def test_the_exam_keeps_its_answers_back_the_first_time_and_tells_them_after_the
     assert all(words in page(mine, EXAM) for words in TOLD)
     told = refused(mine, EXAM)
     assert told == (
-        f"{EXAM} may be marked twice, and it has been. The last page with marks and reasons is "
-        f"{mine / EXAM / 'feedback' / EXAM}.html."
+        "The final exam may be marked twice, and it has been. The page with marks and reasons stays: "
+        f"{Path(EXAM, 'feedback', f'{EXAM}.html')} in {mine}."
     )
     assert len(attempts(mine, EXAM)) == 2
 
@@ -281,7 +281,7 @@ def test_the_command_marks_a_quiz_in_the_folder_that_it_is_told(mine, capsys, mo
 def test_the_command_tells_what_is_wrong_in_one_sentence(mine, capsys):
     assert cli.main(["grade", "--self", QUIZ, "--folder", str(mine), "--no-browser"]) == 1
     out, err = capsys.readouterr()
-    assert out == "" and err.startswith(f"No question of {QUIZ}") and err.count("\n") == 1
+    assert out == "" and err.startswith("No question of Quiz 1") and err.count("\n") == 1
 
 
 def test_without_a_folder_it_is_the_one_where_the_course_lays_its_copies(mine, capsys, monkeypatch):

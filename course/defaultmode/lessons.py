@@ -8,6 +8,8 @@ from importlib import resources
 
 from . import table
 
+FINAL_EXAM = "Final exam"
+
 
 @dataclass(frozen=True)
 class Objective:
@@ -46,7 +48,7 @@ class Outline:
     @property
     def quiz_title(self) -> str:
         """How a page calls it: ``Quiz 3``, or ``Final exam``."""
-        return "Final exam" if self.review else f"Quiz {self.number}"
+        return FINAL_EXAM if self.review else f"Quiz {self.number}"
 
     @property
     def ready(self) -> bool:

@@ -13,7 +13,7 @@ from typing import Any
 import anywidget
 import traitlets
 
-from . import lessons, look
+from . import items, lessons, look
 from .answers import SELF_MARKED, AnswersFile
 from .places import checkout
 
@@ -33,14 +33,12 @@ def progress(folder: Path, name: str) -> tuple[int, int]:
     """
     import nbformat
 
-    from .grading.build import STUB
-
     kept = AnswersFile(folder / name / "answers.json").read().get(name, {})
     try:
         cells = nbformat.read(folder / name / f"{name}.ipynb", as_version=4).cells
         asked = [cell for cell in cells if cell.metadata.get("nbgrader", {}).get("grade")]
         answered = [
-            cell.source.strip() not in ("", STUB)
+            cell.source.strip() not in ("", items.STUB)
             if cell.cell_type == "markdown"
             else kept.get(cell.metadata.nbgrader.grade_id, {}).get("answer") is not None
             for cell in asked

@@ -14,14 +14,13 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from .. import items
-from ..items import Text, points_in_words
+from ..items import STUB, Text, points_in_words
 from . import settings
 from .about import About
 from .rules import Rules
 from .settings import GradingError
 
 COMMAND = "python3 start.py build"
-STUB = "Write your answer here."
 TITLE = "quiz-title"  # the id of the first cell
 CASE = "case-"  # how the id of a cell begins that tells a story
 QUESTION = "question-"  # and of one that asks
@@ -165,7 +164,7 @@ _TITLE = """# {title}
   Then open **Nbgrader → Assignment List** in the menu and choose **Submit** beside this {what}.
   {again}
   Where your teacher has told you another way, hand in this whole folder with the file `answers.json` in it.
-- **If you learn alone:** save the page, go back to the start page and choose **Mark my answers** there."""
+- **If you learn alone:** go back to the [start page](../00_start_here.ipynb) and choose **Mark my answers** there."""
 
 _CASE = """## {title}
 
@@ -174,7 +173,7 @@ _CASE = """## {title}
 {text}"""
 
 _WRITTEN = """- {which} in your own words, in the box that says *{stub}*
-  It is saved as you write, and a person reads and marks it.
+  It is saved as you write, and a person marks it; if you learn alone, you compare it with a mark scheme.
 """
 
 _TEXT_QUESTION = """## {label} · {points}

@@ -12,15 +12,19 @@ from typing import Any
 from nbconvert.filters import markdown2html
 
 from .. import claims, items, lessons, look, references
-from ..items import points_in_words
+from ..items import STUB, points_in_words
 from ..places import course_root
 from .about import About
-from .build import CASE, HOW_TO_WRITE, QUESTION, SCHEME, STUB, TITLE
+from .build import CASE, HOW_TO_WRITE, QUESTION, SCHEME, TITLE
 from .marks import MIME, UNMARKED, Feedback
 from .outcome import Outcome
 from .rebuild import NO_RESPONSE, told_by
 from .rules import Passing
 
+WITHHELD = (
+    "Right answers and mark schemes are kept back as long as this can be handed in again. You read what was right, why your "
+    "choices were or were not, and where to look again."
+)
 NOT_COUNTED = "yours to compare with the mark scheme, not counted"
 
 _PAGE = """<!DOCTYPE html>
@@ -37,7 +41,7 @@ _PAGE = """<!DOCTYPE html>
 <main>
 <h1>{title}</h1>
 <p class="total"><b>{total}</b></p>
-{passing}{arrival}{objectives}<nav aria-label="Points by question"><ol class="overview">
+{passing}{withheld}{arrival}{objectives}<nav aria-label="Points by question"><ol class="overview">
 {overview}
 </ol></nav>
 {sections}
@@ -126,6 +130,7 @@ def page(notebook: Any, results: dict[str, Any]) -> str:
         title=re.sub(r"<[^>]+>", "", _html(heading[1])).strip() if heading else "Quiz",
         total=escape(_total(graded, results)),
         passing=_passing(graded, about, results),
+        withheld=f"<p>{WITHHELD}</p>\n" if results.get("withheld") else "",
         arrival=_arrival(told),
         objectives=_objectives(graded, about),
         overview="\n".join(

@@ -146,8 +146,6 @@ class Quiz:
     """
 
     def __init__(self, source: bytes, name: str):
-        from .build import STUB
-
         try:
             self._notebook = json.loads(source)
             cells = [as_node(cell) for cell in self._notebook["cells"]]
@@ -172,7 +170,7 @@ class Quiz:
             if about.get("task"):
                 raise needs_execution(name)
             if about.grade or about.solution:
-                self._read_graded(cell, about, STUB)
+                self._read_graded(cell, about, items.STUB)
             untouched = self.written.get(about.grade_id)
             if untouched is not None:
                 self._boxes |= {about.grade_id: about.grade_id, above: about.grade_id}

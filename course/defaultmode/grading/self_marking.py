@@ -8,8 +8,10 @@ import webbrowser
 from pathlib import Path
 from typing import Any
 
+from .. import lessons
 from ..answers import SELF_MARKED, AnswersFile
 from ..learn import default_folder
+from ..lessons import FINAL_EXAM
 from ..places import checkout
 from ..working_copy import write
 from . import feedback, intake, outcome, rebuild
@@ -58,8 +60,8 @@ def mark_own(assignment: str, folder: Path | None = None, *, root: Path | None =
     limit = course.rules.attempts.get(assignment)
     if limit and len(before) >= limit:
         raise GradingError(
-            f"{assignment} may be marked {course.rules.attempts_in_words(assignment)}, and it has been. The last page with "
-            f"marks and reasons is {page}."
+            f"{_called(assignment, begins=True)} may be marked {course.rules.attempts_in_words(assignment)}, and it has been. "
+            f"The page with marks and reasons stays: {page.relative_to(folder)} in {folder}."
         )
     marked = _marked(course, place)
     if limit:
@@ -78,6 +80,12 @@ def mark_own(assignment: str, folder: Path | None = None, *, root: Path | None =
     return 0
 
 
+def _called(assignment: str, *, begins: bool = False) -> str:
+    """How a sentence names an assignment, at its beginning or within."""
+    title = next((row.quiz_title for row in lessons.outlines() if row.quiz == assignment), assignment)
+    return title if title != FINAL_EXAM else f"{'The' if begins else 'the'} final exam"
+
+
 def _course(assignment: str, root: Path | None) -> Course:
     if root is None or not (root / "source").is_dir():
         raise GradingError(
@@ -93,11 +101,10 @@ def _marked(course: Course, place: Path) -> Rebuilt:
     about = json.dumps({"repairs": handed.repairs, "refusals": handed.refusals, "fingerprint": ""}).encode()
     marked = Rebuilt.unpack(rebuild.rebuild(course.source, course.assignment, handed.answers, handed.notebook, about))
     if marked.outcome.status == outcome.NOTHING:
-        raise GradingError(
-            f"No question of {course.assignment} in {place} has been answered. Answer some first, and save the page."
-        )
+        raise GradingError(f"No question of {_called(course.assignment)} has been answered in {place}. Answer some first.")
     if marked.outcome.status == outcome.UNREADABLE:
-        raise GradingError(f"{course.assignment} in {place} cannot be marked: {'; '.join(marked.outcome.reasons)}.")
+        called = _called(course.assignment, begins=True)
+        raise GradingError(f"{called} in {place} cannot be marked: {'; '.join(marked.outcome.reasons)}.")
     return marked
 
 
@@ -108,9 +115,9 @@ def _refuse_gaps(marked: Rebuilt, course: Course) -> None:
     if gaps:
         listed = " and ".join(filter(None, [", ".join(gaps[:-1]), gaps[-1]]))
         raise GradingError(
-            f"Not marked yet: {'question' if len(gaps) == 1 else 'questions'} {listed} of {course.assignment} "
+            f"Not marked yet: {'question' if len(gaps) == 1 else 'questions'} {listed} of {_called(course.assignment)} "
             f"{'has' if len(gaps) == 1 else 'have'} no answer, and it may be marked only "
-            f"{course.rules.attempts_in_words(course.assignment)}. Answer first, and save the page."
+            f"{course.rules.attempts_in_words(course.assignment)}. Answer first."
         )
 
 

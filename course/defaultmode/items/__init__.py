@@ -2,12 +2,13 @@
 
 from ..table import ItemError
 from .bank import Bank, Blueprint, Case, Registers, from_dict, load
-from .kinds import KINDS, Item, Line, Remark, Single, Text, region_labels
+from .kinds import KINDS, STUB, Item, Line, Remark, Single, Text, region_labels
 from .marking import Mark, answer_text, mark, points_in_words
 from .shuffling import shuffled
 
 __all__ = [
     "KINDS",
+    "STUB",
     "Bank",
     "Blueprint",
     "Case",

@@ -18,6 +18,9 @@ from ..table import named, repeated, slug_problems
 from .shuffling import rank
 
 BLOOM = ("remember", "understand", "apply", "analyse", "evaluate", "create")
+STUB = "Write your answer here."
+"""What stands in the box of a written answer as long as nothing was written."""
+
 TELLTALE = {"right", "correct", "wrong", "incorrect", "key", "answer", "distractor"}
 """Ids travel to the learner with the texts, so they must not say which option is right."""
 

@@ -11,10 +11,14 @@ function element(tag, attributes = {}, ...children) {
   return node;
 }
 
-/** Attributes of a box in which keys stay: JupyterLab's shortcuts leave it alone, but for Escape. */
+/** Attributes of a box in which keys stay: JupyterLab's shortcuts leave it alone, but for saving the page; so does Escape. */
 const KEYS_STAY = {
   "data-lm-suppress-shortcuts": "true",
-  onkeydown: (event) => { if (event.key !== "Escape") event.stopPropagation(); },
+  onkeydown: (event) => {
+    const save = (event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "s";
+    event.currentTarget.toggleAttribute("data-lm-suppress-shortcuts", !save); // asked for after this, when the key arrives
+    if (!save && event.key !== "Escape") event.stopPropagation();
+  },
 };
 
 /** An id that no other part of the page has. */

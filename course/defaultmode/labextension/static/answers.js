@@ -21,6 +21,8 @@ export const answerBoxes = panel => {
 
 const isAnswer = model => model.type === 'markdown' && model.getMetadata('nbgrader')?.solution === true;
 
+const isSave = event => event.type === 'keydown' && (event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === 's';
+
 class AnswerBox {
   constructor(cell, question, saver) {
     this.cell = cell;
@@ -37,7 +39,8 @@ class AnswerBox {
     const node = Object.assign(document.createElement('div'), { className: 'dm-answer' });
     node.append(label, this.text, this.status);
     // Not for the notebook: it would take the focus from the box to a cell.
-    for (const name of ['mousedown', 'focusin', 'keydown', 'dblclick', 'contextmenu']) node.addEventListener(name, event => event.stopPropagation());
+    const stays = event => isSave(event) || event.stopPropagation();
+    for (const name of ['mousedown', 'focusin', 'keydown', 'dblclick', 'contextmenu']) node.addEventListener(name, stays);
     cell.addClass('dm-answer-cell');
     cell.node.append(node);
 
