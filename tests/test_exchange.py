@@ -623,7 +623,7 @@ def test_what_was_left_unfinished_a_minute_ago_is_taken_as_it_is(room, monkeypat
 
 
 def test_a_backdated_time_is_named_and_kept(room):
-    room.hand_in("ana", -59)
+    room.hand_in("ana", -45)
     room.hand_in("bob", -61)
     folder = room.hand_in("cy", 0)
     (folder / "timestamp.txt").write_text(stamp(-24 * 60))

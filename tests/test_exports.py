@@ -565,7 +565,7 @@ def test_a_sheet_without_the_key_is_no_secret(run, tmp_path):
     (tmp_path / "sheets").mkdir()
     code, out, _ = run("quiz01_default_mode_network", "--to", "print", "--without-key", "--out", "sheets")
     assert code == 0 and "keep it to yourself" not in out
-    assert "Answers and reasons" not in (tmp_path / "sheets" / "quiz01_default_mode_network.html").read_text("utf-8")
+    assert "Answers and reasons" not in (tmp_path / "sheets" / "quiz01_default_mode_network_questions.html").read_text("utf-8")
 
 
 def problems() -> Iterator[tuple[list[str], str]]:

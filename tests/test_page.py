@@ -252,7 +252,7 @@ def test_the_points_are_told_in_all_and_question_by_question():
     ("answers", "more", "says"),
     [
         (KEYS, {"manual": 3}, "✓ Passed. 80% of the points are needed, and you have 100%."),
-        (KEYS, {}, "Not decided until a person has marked the rest. 80% of the points are needed, and you have 76.9%."),
+        (KEYS, {}, "Not decided until a person has marked the rest. 80% of the points are needed, and you have 76.9% so far."),
         (WRONG, {"manual": 3}, "✗ Not passed yet. 80% of the points are needed, and you have 23.1%."),
         (
             KEYS | {"homes": WRONG["homes"]},
@@ -265,12 +265,15 @@ def test_the_points_are_told_in_all_and_question_by_question():
     ],
 )
 def test_whether_it_was_passed_is_told_with_what_is_needed(answers, more, says):
-    assert says in words(shown(answers, "My words.", **more))
+    told = words(shown(answers, "My words.", **more))
+    verdict, _, needed = says.partition(". ")
+    assert f"{verdict}." in told and needed in told and told.index(verdict) < told.index("A pass needs") < told.index(needed)
 
 
 def test_a_question_on_safety_fails_a_page_that_has_the_points_and_is_linked():
     html = shown(KEYS | {"homes": {"trout": "water", "swift": "air"}}, "My words.", manual=3)
-    assert "✗ Not passed yet. 80% of the points are needed, and you have 92.3%." in words(html)
+    assert "✗ Not passed yet. Safety: 0 of 1 right." in words(html)
+    assert "80% of the points are needed, and you have 92.3%." in words(html)
     assert "Safety: 0 of 1 right. A pass needs every one of them. Look again at question 3 ." in words(html)
     assert '<a href="#homes">question 3</a>' in html
     assert "Safety: 1 of 1 right. A pass needs every one of them." in words(made("right"))

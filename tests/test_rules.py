@@ -1,5 +1,6 @@
 """What it takes to pass is worked out right to the edge, and is what the course folder's configuration says."""
 
+import re
 from dataclasses import replace
 
 import nbformat
@@ -101,11 +102,25 @@ def test_by_default_80_per_cent_pass_and_only_the_exam_is_limited_and_keeps_its_
 
 @pytest.mark.parametrize(
     ("rule", "says"),
-    [({"pass_mark": 80}, "pass_mark"), ({"attempts": {"quiz": 0}}, "attempts"), ({"withheld": 3}, "withheld")],
+    [
+        ({"pass_mark": 80}, "c.Rules.pass_mark in nbgrader_config.py is not a share above 0 and up to 1, such as 0.8."),
+        ({"pass_mark": 0}, "c.Rules.pass_mark in nbgrader_config.py is not a share"),
+        ({"attempts": {"quiz": 0}}, "c.Rules.attempts in nbgrader_config.py is not a whole number above 0 by name"),
+        ({"withheld": 3}, "c.Rules.withheld in nbgrader_config.py is not a list of names"),
+        ({"withheld": "final_exam"}, "c.Rules.withheld in nbgrader_config.py is not a list of names"),
+        ({"passmark": 0.8}, "sets c.Rules.passmark, which there is not. Set one of pass_mark, attempts, withheld."),
+        ({"attempts": {"final_exm": 1}}, "names final_exm in c.Rules, and source/ has no such assignment; there is final_exam"),
+        ({"withheld": ["final-exam"]}, "names final-exam in c.Rules, and source/ has no such assignment"),
+    ],
 )
-def test_a_rule_that_cannot_be_is_told_with_the_file_to_correct(rule, says):
-    with pytest.raises(GradingError, match=rf"nbgrader_config\.py sets a rule that cannot be: .*{says}.*Correct it first\."):
-        Rules.of(Config({"Rules": rule}))
+def test_a_rule_that_cannot_be_or_means_nothing_is_told_with_the_file_to_correct(rule, says):
+    with pytest.raises(GradingError, match=re.escape(says)):
+        Rules.of(Config({"Rules": rule}), ["final_exam", "quiz"])
+
+
+def test_rules_under_another_name_are_told():
+    with pytest.raises(GradingError, match=r"sets c\.Rule, which means nothing\. Write c\.Rules\."):
+        Rules.of(Config({"Rule": {"pass_mark": 0.7}}))
 
 
 # ---- the course folder's configuration ------------------------------------------------------------------------------
@@ -139,14 +154,14 @@ def page(root, learner: str) -> str:
 def test_the_heading_of_the_quiz_tells_the_rules_that_the_course_sets(lenient, step):
     heading = nbformat.read(lenient / step / QUIZ / f"{QUIZ}.ipynb", 4).cells[0].source
     assert "To pass you need 50% of the points." in heading and "80%" not in heading
-    assert "You may hand in 3 times; the later counts." in heading
+    assert "You may hand in 3 times; the last one counts." in heading
     assert "marks and reasons come back" in heading and "answers and reasons" not in heading
 
 
 def test_grading_and_its_page_go_by_the_rules_that_the_course_sets(lenient):
     ana, ben = page(lenient, "ana"), page(lenient, "ben")
-    assert f"<b>✓ Passed.</b> 50% of the points are needed, and you have {100 * worth(HALF) / TOTAL:.3g}%." in ana
-    assert "<b>✗ Not passed yet.</b> 50% of the points are needed" in ben
+    assert f"<b>✓ Passed.</b><br>50% of the points are needed, and you have {100 * worth(HALF) / TOTAL:.3g}%." in ana
+    assert "<b>✗ Not passed yet.</b><br>50% of the points are needed" in ben
     assert "✗ You chose:" in ben and "Right, and not chosen" not in ben and "The right answer" not in ben
 
 

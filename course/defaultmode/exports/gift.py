@@ -39,7 +39,7 @@ def _remarks(bank: Bank) -> Iterator[str]:
 
 
 def _question(bank: Bank, item: Item, number: int) -> str:
-    tags = "".join(f" [tag:{tag}]" for tag in dict.fromkeys((item.objective, *item.claims)))
+    tags = "".join(f" [tag:{tag}]" for tag in material.tags(item))
     answers = "".join(f"\t{line}\n" for line in _answers(item))
     return (
         f"// [id:{item.id}]{tags}\n"

@@ -141,9 +141,22 @@ def lesson(bank: Bank, item: Item) -> str:
     return f"<p>Lesson {outline.number}: {escape(outline.title)}</p>"
 
 
+def tags(item: Item) -> tuple[str, ...]:
+    """By what a question can be found again: its objective, its claims, and whether it is on safety."""
+    return tuple(dict.fromkeys((item.objective, *item.claims, *(("safety",) if item.safety else ()))))
+
+
 def title(bank: Bank) -> str:
     """The heading of a bank; practice without one goes by its lesson's."""
     return bank.title or lessons.outline(bank.lesson).title
+
+
+def on_safety(bank: Bank) -> tuple[str, ...]:
+    """That no form can hold what a pass asks for, behind the ids of the questions on safety."""
+    return remark(
+        (item for item in bank.items if item.safety),
+        "must be answered right to pass, whatever the points; no form holds such a rule, so look at these yourself.",
+    )
 
 
 def of_kind(bank: Bank, *kinds: type[Item]) -> list[Item]:

@@ -54,7 +54,7 @@ def _question(bank: Bank, item: Item, number: int) -> Element:
         SubElement(question, name).text = value
     question.extend(fields)
     tags = SubElement(question, "tags")
-    for tag in dict.fromkeys((item.objective, *item.claims)):
+    for tag in material.tags(item):
         _text(tags, "tag", tag)
     return question
 

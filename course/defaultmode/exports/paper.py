@@ -111,8 +111,9 @@ def _letters() -> Iterator[str]:
 def _key(bank: Bank) -> Iterator[str]:
     yield "<h2>Answers and reasons</h2>\n"
     for number, item in enumerate(bank.items, 1):
+        must = ' <span class="quiet">on safety: must be right to pass</span>' if item.safety else ""
         yield (
-            f'<div class="question"><h3>Question {number}: {escape(_answer(item))}</h3>'
+            f'<div class="question"><h3>Question {number}: {escape(_answer(item))}{must}</h3>'
             f'{_reasons(item)}<div class="quiet">{material.sources(item)}{material.lesson(bank, item)}</div></div>\n'
         )
 

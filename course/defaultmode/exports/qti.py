@@ -51,7 +51,7 @@ def _remarks(bank: Bank, held: list[Item]) -> Iterator[str]:
     yield from material.remark(split, "asked row by row, one question each; an ordering asks for the place of each step.")
     yield from material.remark(
         (item for item in held if bank.graded and _points(item) * _count(item) != item.possible),
-        "the points are rounded to halves for each question; correct them after the import.",
+        f"the points are rounded to halves for each question, {_worth(held)} in all; correct them after the import.",
     )
     yield from material.remark(
         material.of_kind(bank, Multiple), "all or nothing, unless the platform divides the points by itself."
@@ -119,6 +119,12 @@ def _choices(item: Item) -> Iterator[str]:
 def _points(item: Item) -> float:
     """What one of an item's questions is worth: a multiple of a half."""
     return max(1, round(2 * item.possible / _count(item))) / 2
+
+
+def _worth(held: list[Item]) -> str:
+    """What all questions are worth together, there and here."""
+    there, here = sum(_points(item) * _count(item) for item in held), sum(item.possible for item in held)
+    return f"{there:g} instead of {here:g}"
 
 
 def _count(item: Item) -> int:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from .. import items
 from ..places import checkout
-from . import SUFFIXES, ExportError
+from . import SUFFIXES, ExportError, material
 from .material import Made
 
 _MODULES = {"print": "paper"}  # where a form's name is not its module's
@@ -36,7 +36,7 @@ def export(name: str, form: str, out: Path | None = None, *, key: bool = True) -
     bank = items.load(source)
     module = import_module(f".{_MODULES.get(form, form)}", __package__)
     made = module.make(bank, key) if form == "print" else module.make(bank)
-    target = _target(out, bank.slug + SUFFIXES[form])
+    target = _target(out, f"{bank.slug}{'' if made.key else '_questions'}{SUFFIXES[form]}")
     _refuse(target, source, made.key and bank.graded)
     replaced = target.exists()
     try:
@@ -86,7 +86,7 @@ def _refuse(target: Path, source: Path, secret: bool) -> None:
 def _tell(bank: items.Bank, made: Made, target: Path, replaced: bool) -> None:
     count = f"{len(bank.items)} question{'' if len(bank.items) == 1 else 's'}"
     print(f"{'Replaced' if replaced else 'Wrote'} {target} from {count}.")
-    for remark in made.remarks:
+    for remark in (*made.remarks, *material.on_safety(bank)):
         print(f"note: {remark}")
     if bank.graded and made.key:
         print("It holds the right answers of a graded quiz: keep it to yourself.")

@@ -14,7 +14,7 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from .. import items
-from ..items import STUB, Text, points_in_words
+from ..items import STUB, Text, points_in_words, questions_in_words
 from . import settings
 from .about import About
 from .rules import Rules
@@ -24,7 +24,6 @@ COMMAND = "python3 start.py build"
 TITLE = "quiz-title"  # the id of the first cell
 CASE = "case-"  # how the id of a cell begins that tells a story
 QUESTION = "question-"  # and of one that asks
-LAST_COUNTS = "You may hand in again; the last one counts."
 SCHEME = "<!-- BEGIN MARK SCHEME -->"
 HOW_TO_WRITE = "*Write in the box below. In plain JupyterLab, double-click it first, and save with Ctrl+S.*"
 
@@ -81,7 +80,7 @@ def build(banks: list[items.Bank], root: Path) -> dict[str, bytes]:
     `root` is the folder whose ``nbgrader_config.py`` holds; nothing in it is changed.
     """
     built = {}
-    rules = Rules.of(settings.load(root))
+    rules = Rules.of(settings.load(root), {*(bank.slug for bank in banks), *_assignments(root)})
     with tempfile.TemporaryDirectory() as folder:
         for bank in banks:
             source = Path("source", bank.slug, f"{bank.slug}.ipynb")
@@ -93,6 +92,11 @@ def build(banks: list[items.Bank], root: Path) -> dict[str, bytes]:
             _generate_release(bank.slug, Path(folder), root)
             built[release.as_posix()] = _committed(Path(folder) / release)
     return built
+
+
+def _assignments(root: Path) -> set[str]:
+    """The names of everything that has an item file, or a folder, in ``source/``."""
+    return {path.stem if path.suffix == ".toml" else path.name for path in (root / "source").glob("*")}
 
 
 def refuse_answers_in_source(root: Path) -> None:
@@ -197,7 +201,7 @@ def _heading(bank: items.Bank, rules: Rules) -> str:
     written = [number for number, item in enumerate(bank.items, 1) if item.kind == "text"]
     which = ""
     if written:
-        which = f"{_questions(written)} {'is' if len(written) == 1 else 'are'} answered"
+        which = f"{questions_in_words(written)} {'is' if len(written) == 1 else 'are'} answered"
     return _TITLE.format(
         title=_markdown(bank.title),
         count=len(bank.items),
@@ -206,7 +210,16 @@ def _heading(bank: items.Bank, rules: Rules) -> str:
         passing=_passing(bank, rules),
         what="exam" if bank.slug == "final_exam" else "quiz",
         back="marks and reasons come back" if bank.slug in rules.withheld else "marks, answers and reasons come back",
-        again=f"You may hand in {often}; the later counts." if (often := rules.attempts_in_words(bank.slug)) else LAST_COUNTS,
+        again=_again(rules.attempts.get(bank.slug), rules.attempts_in_words(bank.slug)),
+    )
+
+
+def _again(limit: int | None, often: str) -> str:
+    """How often it may be handed in, and which counts."""
+    if limit is None:
+        return "You may hand in again; the last one counts."
+    return (
+        f"You may hand in {often}{'' if limit == 1 else '; the later one counts' if limit == 2 else '; the last one counts'}."
     )
 
 
@@ -218,16 +231,10 @@ def _passing(bank: items.Bank, rules: Rules) -> str:
     return f"To pass you need {rules.mark_in_words} of the points{also}."
 
 
-def _questions(numbers: list[int]) -> str:
-    """``Question 3``, ``Questions 3, 4 and 7``."""
-    listed = " and ".join(filter(None, [", ".join(map(str, numbers[:-1])), str(numbers[-1])]))
-    return f"Question{'' if len(numbers) == 1 else 's'} {listed}"
-
-
 def _told(case: items.Case, bank: items.Bank) -> Any:
     """A story, above the questions that are about it."""
     about = [number for number, item in enumerate(bank.items, 1) if item.case == case.id]
-    which = f"{_questions(about)} {'is' if len(about) == 1 else 'are'} about this case."
+    which = f"{questions_in_words(about)} {'is' if len(about) == 1 else 'are'} about this case."
     text = _CASE.format(title=_markdown(case.title), which=which, text=_markdown(case.text))
     return _locked(new_markdown_cell(text), f"{CASE}{case.id}")
 

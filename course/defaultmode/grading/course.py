@@ -48,11 +48,12 @@ class Course:
                 "This grader needs nbgrader's own layout: take c.CourseDirectory.directory_structure out of the config."
             )
         self.root, self.assignment = Path(directory.root), directory.assignment_id
-        self.config, self.directory, self.rules = config, directory, Rules.of(config)
+        self.config, self.directory = config, directory
         self.source_folder = self.root / directory.source_directory / self.assignment
         there = sorted(path.name for path in (self.root / directory.source_directory).glob("*") if path.is_dir())
         if self.assignment not in there:
             raise GradingError(f"There is no quiz '{self.assignment}' in source/; there is {', '.join(there) or 'none'}.")
+        self.rules = Rules.of(config, there)
 
     @classmethod
     def open(cls, root: Path, assignment: str) -> "Course":

@@ -119,6 +119,7 @@ class Folder:
 
         self.root = root.resolve()
         self.config: Config = settings.load(self.root)
+        Rules.of(self.config, [path.name for path in (self.root / "source").glob("*") if path.is_dir()])
         self.config.CourseDirectory.root = str(self.root)
         self.directory = CourseDirectory(config=self.config)
         self.exchange = Path(Exchange(coursedir=self.directory, config=self.config).root)
@@ -169,23 +170,6 @@ def _import_trouble(name: str) -> str:
     except Exception as error:
         return f"{type(error).__name__}: {error}"
     return ""
-
-
-def _rules(folder: Folder) -> Iterator[Finding]:
-    """Rules that no assignment is meant by, or that there are not."""
-    try:
-        rules = Rules.of(folder.config)
-    except GradingError as error:
-        yield Finding(WRONG, str(error))
-        return
-    known, named = sorted(rules.traits(config=True)), folder.config["Rules"]
-    for name in named:
-        if name not in known:
-            yield Finding(WRONG, f"There is no c.Rules.{name}. Set one of {', '.join(known)} in {settings.CONFIG}.")
-    for name in dict.fromkeys((*named.get("attempts", ()), *named.get("withheld", ()))):
-        if name not in folder.quizzes:
-            there = ", ".join(folder.quizzes) or "none"
-            yield Finding(ASIDE, f"c.Rules names {name}, which is not in source/; there is {there}.")
 
 
 # ---- the exchange ---------------------------------------------------------------------------------------------------
@@ -416,7 +400,6 @@ def _leftovers(folder: Folder) -> Iterator[Finding]:
 # The sentence that holds when a check finds nothing, and the check.
 CHECKS: dict[str, Callable[[Folder], Iterator[Finding]]] = {
     f"{settings.CONFIG} names the course's plug-ins.": _plugins,
-    "The rules for passing and for attempts can be used.": _rules,
     "The exchange has the permissions that nbgrader needs.": _exchange,
     "No answers lie in source/.": lambda folder: _answers(folder.root),
     "Every quiz is as its item file makes it, in source/ and in release/.": _release,

@@ -205,7 +205,11 @@ class Collect(ExchangeCollect):
         owner = self._owner(learner, claims, earlier)
         counting = [claim for claim in claims if owner in (None, claim.owner)]
         others = [claim for claim in claims if owner not in (None, claim.owner)]
-        chosen = self._chosen(self._allowed(learner, [claim for claim in counting if not self._arriving(claim)]))
+        arrived = [claim for claim in counting if not self._arriving(claim)]
+        allowed = self._allowed(learner, arrived)
+        chosen = self._chosen(allowed)
+        if earlier and earlier.when in {claim.when for claim in arrived if claim not in allowed}:
+            earlier = _Earlier(None, earlier.owner)  # it was allowed once, and counts for nothing now
         taken = chosen is not None and self._take(chosen, folder, earlier)
         if others:
             self._dispute(learner, counting, others, chosen if taken else None, earlier)

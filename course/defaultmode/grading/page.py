@@ -12,7 +12,7 @@ from typing import Any
 from nbconvert.filters import markdown2html
 
 from .. import claims, items, lessons, look, references
-from ..items import STUB, points_in_words
+from ..items import STUB, points_in_words, questions_in_words
 from ..places import course_root
 from .about import About
 from .build import CASE, HOW_TO_WRITE, QUESTION, SCHEME, TITLE
@@ -176,8 +176,9 @@ def _html(text: str) -> str:
 def _total(graded: list[Any], results: dict[str, Any]) -> str:
     late = results.get("late_penalty") or 0
     penalty = f", after {points_in_words(late)} were taken off because it came late" if late else ""
-    waiting = [str(number) for number, cell in enumerate(graded, 1) if _nbgraders(cell).get("waiting")]
-    rest = f" Question {', '.join(waiting)} still has to be marked by a person." if waiting else ""
+    waiting = [number for number, cell in enumerate(graded, 1) if _nbgraders(cell).get("waiting")]
+    have = "has" if len(waiting) == 1 else "have"
+    rest = f" {questions_in_words(waiting)} still {have} to be marked by a person." if waiting else ""
     return f"You have {round(results['score'], 2):g} of {points_in_words(results['max_score'])}{penalty}.{rest}"
 
 
@@ -187,8 +188,7 @@ def _passing(graded: list[Any], about: dict[str, About], results: dict[str, Any]
     safety = [(number, cell) for number, cell in enumerate(graded, 1) if about[_name(cell)].safety]
     stands = standing(results, list(map(_nbgraders, graded)), [_nbgraders(cell) for _, cell in safety])
     sign = {True: "✓ ", False: "✗ ", None: ""}[stands.passed]
-    needed = f"{100 * results['pass_mark']:.3g}% of the points are needed, and you have {100 * stands.share:.3g}%"
-    lines = [f"<p><b>{sign}{stands.in_words.capitalize()}.</b> {needed}.</p>\n"]
+    lines = [f"<b>{sign}{stands.in_words.capitalize()}.</b>"]
     if safety:
         wrong = [
             f'<a href="#{escape(_name(cell))}">question {number}</a>'
@@ -196,9 +196,10 @@ def _passing(graded: list[Any], about: dict[str, About], results: dict[str, Any]
             if _nbgraders(cell)["score"] < _nbgraders(cell)["points"]
         ]
         again = f" Look again at {', '.join(wrong)}." if wrong else ""
-        right = f"<b>Safety: {stands.safe} of {stands.safety} right.</b> A pass needs every one of them."
-        lines.append(f"<p>{right}{again}</p>\n")
-    return "".join(lines)
+        lines.append(f"<b>Safety: {stands.safe} of {stands.safety} right.</b> A pass needs every one of them.{again}")
+    so_far = " so far" if any(_nbgraders(cell).get("waiting") for cell in graded) else ""
+    lines.append(f"{100 * results['pass_mark']:.3g}% of the points are needed, and you have {100 * stands.share:.3g}%{so_far}.")
+    return f"<p>{'<br>'.join(lines)}</p>\n"
 
 
 def _arrival(told: dict[str, Any]) -> str:

@@ -22,6 +22,7 @@ from .. import items
 from ..answers import AnswersError, parse
 from . import outcome
 from .about import About
+from .build import TITLE
 from .intake import ANSWERS, WHOLE
 from .marks import NO_FILE, bundle, judged
 from .outcome import Outcome
@@ -280,7 +281,7 @@ class Quiz:
                 pictures += bool(cell.get("attachments"))
                 if text and text != self.written[grade_id] and text not in parts.get(grade_id, []):
                     parts.setdefault(grade_id, []).append(text)
-            elif seen[grade_id] == 1:
+            elif seen[grade_id] == 1 and grade_id != TITLE:  # that page tells the rules, which may have changed since
                 differ += traits != (kind, released, about)
         missing = sum(grade_id not in seen for grade_id in self._released)
         copied = sum(times > 1 for times in seen.values())

@@ -5,6 +5,7 @@ answered any number of times, and are told at once.
 """
 
 import math
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from traitlets import Dict, Float, Integer, List, TraitError, Unicode
@@ -15,12 +16,19 @@ from .settings import CONFIG, GradingError
 _TIMES = {1: "once", 2: "twice"}
 
 
+_WANTED = {
+    "pass_mark": "a share above 0 and up to 1, such as 0.8",
+    "attempts": 'a whole number above 0 by name, such as {"final_exam": 2}',
+    "withheld": 'a list of names, such as ["final_exam"]',
+}
+
+
 class Rules(Configurable):
     """The rules of the course's graded assignments."""
 
-    pass_mark = Float(0.8, min=0, max=1, help="The share of the points that a pass needs, beside every safety question.").tag(
-        config=True
-    )
+    pass_mark = Float(
+        0.8, min=0.01, max=1, help="The share of the points that a pass needs, beside every safety question."
+    ).tag(config=True)
     attempts = Dict(
         value_trait=Integer(min=1),
         default_value={"final_exam": 2},
@@ -34,12 +42,33 @@ class Rules(Configurable):
     ).tag(config=True)
 
     @classmethod
-    def of(cls, config: Config) -> "Rules":
-        """The rules that a configuration sets. Raises GradingError at a value that cannot be."""
+    def of(cls, config: Config, assignments: Collection[str] = ()) -> "Rules":
+        """The rules that a configuration sets.
+
+        Raises
+        ------
+        GradingError
+            At a name that there is not, at a value that cannot be, and at an assignment that is not one of `assignments`,
+            where these are given: a slip of the pen would lift a limit, or give right answers away.
+        """
+        for name in config:
+            if name != cls.__name__ and name.casefold() in ("rule", "rules"):
+                raise GradingError(f"{CONFIG} sets c.{name}, which means nothing. Write c.{cls.__name__}.")
+        named = config[cls.__name__]
+        for name in named:
+            if name not in _WANTED:
+                raise GradingError(f"{CONFIG} sets c.Rules.{name}, which there is not. Set one of {', '.join(_WANTED)}.")
+            if name == "withheld" and isinstance(named[name], str):
+                raise _cannot_be(name)
         try:
-            return cls(config=config)
+            rules = cls(config=config)
         except TraitError as error:
-            raise GradingError(f"{CONFIG} sets a rule that cannot be: {str(error).rstrip('.')}. Correct it first.") from None
+            raise _cannot_be(next((name for name in _WANTED if f"'{name}'" in str(error)), "pass_mark")) from None
+        for name in dict.fromkeys((*named.get("attempts", ()), *named.get("withheld", ()))):
+            if assignments and name not in assignments:
+                there = ", ".join(sorted(assignments))
+                raise GradingError(f"{CONFIG} names {name} in c.Rules, and source/ has no such assignment; there is {there}.")
+        return rules
 
     def attempts_in_words(self, assignment: str) -> str:
         """``once``, ``twice``, ``3 times``; empty without a limit."""
@@ -50,6 +79,10 @@ class Rules(Configurable):
     def mark_in_words(self) -> str:
         """``80%``."""
         return f"{round(100 * self.pass_mark, 1):g}%"
+
+
+def _cannot_be(name: str) -> GradingError:
+    return GradingError(f"c.Rules.{name} in {CONFIG} is not {_WANTED[name]}. Correct it.")
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import webbrowser
 from pathlib import Path
 from typing import Any
 
-from .. import lessons
+from .. import items, lessons
 from ..answers import SELF_MARKED, AnswersFile
 from ..learn import default_folder
 from ..lessons import FINAL_EXAM
@@ -111,11 +111,10 @@ def _marked(course: Course, place: Path) -> Rebuilt:
 def _refuse_gaps(marked: Rebuilt, course: Course) -> None:
     """Where attempts are few, none is spent on a quiz that is not finished."""
     quiz = rebuild.quiz(course.source, course.assignment)
-    gaps = [str(number) for number, name in enumerate(quiz.points, 1) if name in marked.unanswered]
+    gaps = [number for number, name in enumerate(quiz.points, 1) if name in marked.unanswered]
     if gaps:
-        listed = " and ".join(filter(None, [", ".join(gaps[:-1]), gaps[-1]]))
         raise GradingError(
-            f"Not marked yet: {'question' if len(gaps) == 1 else 'questions'} {listed} of {_called(course.assignment)} "
+            f"Not marked yet: {items.questions_in_words(gaps).lower()} of {_called(course.assignment)} "
             f"{'has' if len(gaps) == 1 else 'have'} no answer, and it may be marked only "
             f"{course.rules.attempts_in_words(course.assignment)}. Answer first."
         )

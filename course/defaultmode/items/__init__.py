@@ -3,7 +3,7 @@
 from ..table import ItemError
 from .bank import Bank, Blueprint, Case, Registers, from_dict, load
 from .kinds import KINDS, STUB, Item, Line, Remark, Single, Text, region_labels
-from .marking import Mark, answer_text, mark, points_in_words
+from .marking import Mark, answer_text, mark, points_in_words, questions_in_words
 from .shuffling import shuffled
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "load",
     "mark",
     "points_in_words",
+    "questions_in_words",
     "region_labels",
     "shuffled",
 ]

@@ -10,7 +10,7 @@ from typing import Any
 
 from .. import table
 from ..table import ItemError, fail, named, slug_problems
-from .kinds import KINDS, Item, Region, Waiver, region_labels
+from .kinds import KINDS, TELLTALE, Item, Region, Waiver, region_labels
 
 
 @dataclass(frozen=True)
@@ -183,7 +183,7 @@ def from_dict(row: dict[str, Any], where: str = "item") -> Item:
 
 def _contents(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text("utf-8"))
+        return tomllib.loads(path.read_text("utf-8-sig"))
     except tomllib.TOMLDecodeError as error:
         raise ItemError(f"{path.name}: not readable as TOML ({error}); correct that line.") from None
     except UnicodeDecodeError:
@@ -222,6 +222,9 @@ def _check_bank(bank: Bank, name: str, registers: Registers) -> None:
         seen.add(item.id)
         if bank.graded and item.points is None:
             fail(where, "points", "missing; a graded item needs points.")
+        for part in getattr(item, "options", ()) if bank.graded else ():
+            if TELLTALE & set(part.id.split("-")):
+                fail(where, "id", f"'{part.id}' tells learners the key; name it by what it says.")
         for field in ("points", "case", "safety"):
             if not bank.graded and getattr(item, field):
                 fail(where, field, "practice is not graded; remove it.")

@@ -52,6 +52,12 @@ def points_in_words(points: float) -> str:
     return f"{points:g} point{'' if points == 1 else 's'}"
 
 
+def questions_in_words(numbers: list[int]) -> str:
+    """``Question 3``, ``Questions 3, 4 and 7``."""
+    listed = " and ".join(filter(None, [", ".join(map(str, numbers[:-1])), str(numbers[-1])]))
+    return f"Question{'' if len(numbers) == 1 else 's'} {listed}"
+
+
 def answer_text(item: Item, answer: Any) -> str:
     """An answer as a person would say it; empty when there is nothing in it to mark."""
     given = item.clean(answer)

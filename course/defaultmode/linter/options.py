@@ -64,6 +64,11 @@ def number_of_options(item: Item, near: Surroundings) -> Iterator[str]:
         yield f"there are {len(texts.options(item))} options; give 3, or 4 where there are four good ones."
 
 
+def safety_kind(item: Item, near: Surroundings) -> Iterator[str]:
+    if item.safety and item.kind != "single":
+        yield f"it is of the kind '{item.kind}' and must be right to pass; ask what must be right as a single choice."
+
+
 def longest_key(item: Item, near: Surroundings) -> Iterator[str]:
     if item.kind != "single":
         return

@@ -61,6 +61,7 @@ RULES: dict[str, Rule] = {
         Rule("story-scope", ERROR, "stories keep to the last three", f"L21, L22, {_OWN}", evidence.story, of_file=True),
         Rule("number-of-options", ERROR, "single choice has 3 or 4 options", f"L23, {_STUDY}", options.number_of_options),
         Rule("hinge", WARN, "no item gives another's key away", f"L24, {_STUDY}", likeness.hinge),
+        Rule("safety-kind", ERROR, "what must be right is a single choice", _OWN, options.safety_kind),
         Rule(
             "longest-is-key", ERROR, "the longest option is no good bet", f"L04, {_GUIDE}", pool.longest_is_key, of_file=True
         ),
