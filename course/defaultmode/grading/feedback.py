@@ -9,7 +9,6 @@ from typing import Any
 from nbconvert.exporters import Exporter, HTMLExporter
 from nbgrader.preprocessors import GetGrades
 
-from .page import page
 from .rules import Rules
 
 
@@ -29,6 +28,8 @@ class FeedbackPage(HTMLExporter):
     def from_notebook_node(self, nb, resources=None, **options):
         if nb.metadata.get("defaultmode", {}).get("role") != "quiz":
             return super().from_notebook_node(nb, resources, **options)
+        from .page import page  # which loads what draws chips and references, and marking does without
+
         notebook, resources = Exporter.from_notebook_node(self, nb, resources, **options)
         found = resources["nbgrader"]
         return page(notebook, found | told_by_rules(Rules.of(self.config), found["assignment"])), resources
@@ -50,6 +51,8 @@ def rendered(notebook: bytes, results: bytes) -> bytes:
         JSON with what `page` wants, and ``cells``: for each grade id ``score``, ``points``, ``waiting`` and ``comment``, as
         `Grades` finds them in the gradebook.
     """
+    from .page import page
+
     whole, known = json.loads(notebook), json.loads(results)
     for cell in whole["cells"]:
         about = cell["metadata"].get("nbgrader", {})
