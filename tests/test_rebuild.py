@@ -210,6 +210,15 @@ def test_changed_cells_have_no_effect_and_are_told(change, told):
     assert json.loads(one.notebook)["cells"] == json.loads(plain.notebook)["cells"]
 
 
+def test_a_first_page_of_another_edition_is_no_repair():
+    def as_before_the_rules_changed(cells):
+        cells[0]["source"] = "# Quiz 1\n\n12 questions. To pass you need half of the points."
+
+    one = graded(answers(), handed_in(as_before_the_rules_changed, text="Words."))
+    assert one.outcome.status == GRADED
+    assert "half of the points" not in one.notebook.decode()
+
+
 def test_an_answer_in_a_cell_beside_the_box_is_not_lost():
     def write_below(cells):
         cells.append({"cell_type": "markdown", "metadata": {}, "source": "My words, in a cell of their own."})

@@ -281,8 +281,9 @@ class Quiz:
                 pictures += bool(cell.get("attachments"))
                 if text and text != self.written[grade_id] and text not in parts.get(grade_id, []):
                     parts.setdefault(grade_id, []).append(text)
-            elif seen[grade_id] == 1 and grade_id != TITLE:  # that page tells the rules, which may have changed since
-                differ += traits != (kind, released, about)
+            elif seen[grade_id] == 1:
+                words = traits[1] if grade_id != TITLE else released  # that page tells the rules, which may have changed since
+                differ += (traits[0], words, traits[2]) != (kind, released, about)
         missing = sum(grade_id not in seen for grade_id in self._released)
         copied = sum(times > 1 for times in seen.values())
         for number, what in (
