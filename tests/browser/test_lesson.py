@@ -153,8 +153,21 @@ class TestSeveralVisits:
     def nothing_answered_yet(self, learner: Course):
         (learner.folder / "answers.json").unlink(missing_ok=True)
 
-    def test_an_answer_gets_feedback_and_is_there_again_with_a_new_kernel(self, learner: Course, lab: Lab):
-        lab.open(LESSON)
+    @pytest.fixture
+    def excerpt(self, learner: Course) -> Iterator[str]:
+        """Three parts of the lesson on a page that is ready sooner than the whole."""
+        parts = (
+            f"from defaultmode import exercises, open_lesson\nlesson = open_lesson({SLUG!r})",
+            f"lesson.ask({FIRST!r}, before=True)",
+            f"lesson.ask({FIRST!r})",
+            "exercises.find_region(lesson)",
+        )
+        page = learner.add("excerpt.ipynb", "# A lesson\n\n## A question?", *((part,) for part in parts))
+        yield page.name
+        page.unlink()
+
+    def test_an_answer_gets_feedback_and_is_there_again_with_a_new_kernel(self, learner: Course, lab: Lab, excerpt: str):
+        lab.open(excerpt)
         asked = question(lab, FIRST)
         asked.get_by_role("radio", name=option_text(FIRST, right=True)).check()
         expect(asked.locator(".dm-saved")).to_have_text("Saved")
@@ -168,29 +181,31 @@ class TestSeveralVisits:
         expect(again.locator(".dm-feedback")).to_contain_text("✓ Right.")
         expect(again.locator(".dm-saved")).to_have_text("Saved earlier")
 
-    def test_what_was_given_while_the_program_had_stopped_is_kept_when_it_is_prepared_again(self, learner: Course, lab: Lab):
-        lab.open(LESSON)
+    def test_what_was_given_while_the_program_had_stopped_is_kept_when_it_is_prepared_again(
+        self, learner: Course, lab: Lab, excerpt: str
+    ):
+        lab.open(excerpt)
         learner.stop_kernels()
         expect(lab.page.get_by_text("has stopped. Choose “Prepare again”")).to_be_visible()
         asked = question(lab, FIRST)
         asked.get_by_role("radio", name=option_text(FIRST, right=True)).check()
         lab.page.get_by_role("button", name="Prepare again").click()
-        lab.wait(LESSON)
+        lab.wait(excerpt)
         again = question(lab, FIRST)
         expect(again.get_by_role("radio", name=option_text(FIRST, right=True))).to_be_checked()
         expect(again.locator(".dm-saved")).to_have_text("Saved")
         assert kept(learner, FIRST)["answer"]
 
-    def test_a_second_tab_leaves_the_first_alive(self, learner: Course, lab: Lab, window: object):
-        lab.open(LESSON)
-        other = Lab(window.new_page(), learner).open(LESSON)
+    def test_a_second_tab_leaves_the_first_alive(self, learner: Course, lab: Lab, window: object, excerpt: str):
+        lab.open(excerpt)
+        other = Lab(window.new_page(), learner).open(excerpt)
         asked = question(lab, FIRST)
         asked.get_by_role("radio").first.check()
         expect(asked.locator(".dm-saved")).to_have_text("Saved")
         other.close()
 
-    def test_a_guess_comes_back_beside_the_feedback(self, lab: Lab):
-        lab.open(LESSON)
+    def test_a_guess_comes_back_beside_the_feedback(self, lab: Lab, excerpt: str):
+        lab.open(excerpt)
         guess = question(lab, FIRST, "guess")
         guess.get_by_role("radio", name=option_text(FIRST, right=False)).first.check()
         guess.get_by_role("button", name="Keep my guess").click()
@@ -201,8 +216,8 @@ class TestSeveralVisits:
         asked.get_by_role("button", name="Check my answer").click()
         expect(asked.locator(".dm-feedback")).to_contain_text("Before you looked, you guessed")
 
-    def test_a_click_on_the_brain_finds_the_region_and_it_stays_found(self, learner: Course, lab: Lab):
-        lab.open(LESSON)
+    def test_a_click_on_the_brain_finds_the_region_and_it_stays_found(self, learner: Course, lab: Lab, excerpt: str):
+        lab.open(excerpt)
         task = lab.page.get_by_text("1 of 4: find the")
         task.scroll_into_view_if_needed()
         brain = figure(lab, "Click the region that is asked for")
@@ -219,8 +234,8 @@ class TestSeveralVisits:
         lab.reload()
         expect(lab.page.get_by_text("2 of 4: find the")).to_have_count(1)
 
-    def test_the_start_page_shows_how_far_one_has_come(self, lab: Lab):
-        lab.open(LESSON)
+    def test_the_start_page_shows_how_far_one_has_come(self, lab: Lab, excerpt: str):
+        lab.open(excerpt)
         asked = question(lab, FIRST)
         asked.get_by_role("radio").first.check()
         expect(asked.locator(".dm-saved")).to_have_text("Saved")
