@@ -123,7 +123,10 @@ def test_a_folder_that_was_never_used_is_fine_and_gets_no_gradebook(course):
     [
         ("c.Rules.pass_mark = 80", "c.Rules.pass_mark in nbgrader_config.py is not a share above 0 and up to 1, such as 0.8."),
         ("c.Rules.passmark = 0.8", "nbgrader_config.py sets c.Rules.passmark, which there is not."),
-        ("c.Rules.withheld = ['quiz99']", "nbgrader_config.py names quiz99 in c.Rules, and source/ has no such assignment"),
+        (
+            "c.Rules.withheld = ['quiz99']",
+            "names quiz99 in c.Rules.withheld, and source/ has no such assignment",
+        ),
     ],
 )
 def test_rules_that_cannot_be_or_mean_nothing_are_told(course, line, says):

@@ -205,8 +205,16 @@ def test_before_the_due_date_the_latest_in_time_counts(room):
     assert (room.answers("ana"), room.answers("bob")) == ("in time", "late")
 
 
-def test_of_more_submissions_than_an_assignment_allows_the_last_allowed_one_counts(room):
+@pytest.fixture
+def limited(room):
+    """An assignment that may be handed in twice."""
+    (room.root / "source" / "quiz").mkdir(parents=True)
     room.config.Rules.attempts = {"quiz": 2}
+    return room
+
+
+def test_of_more_submissions_than_an_assignment_allows_the_last_allowed_one_counts(limited):
+    room = limited
     for minutes, answers in ((-30, "first"), (-20, "second"), (-10, "third")):
         room.hand_in("ana", minutes, answers=answers)
     said = room.collect()
@@ -214,6 +222,18 @@ def test_of_more_submissions_than_an_assignment_allows_the_last_allowed_one_coun
     assert "ana handed in 3 times, and quiz may be handed in twice: the last one was left." in said
     room.hand_in("ana", -5, answers="fourth")
     assert "the others were left" in room.collect() and room.answers("ana") == "second"
+
+
+def test_a_limit_that_is_lowered_later_holds_for_what_was_collected_and_not_for_what_a_person_put_there(limited):
+    for minutes, answers in ((-30, "first"), (-20, "second")):
+        limited.hand_in("ana", minutes, answers=answers)
+        limited.hand_in("bob", minutes, answers=answers)
+    limited.collect()
+    assert limited.answers("ana") == limited.answers("bob") == "second"
+    (limited.place("bob") / exchange.RECORD).unlink()  # as if the instructor had put it there
+    limited.config.Rules.attempts = {"quiz": 1}
+    limited.collect()
+    assert limited.answers("ana") == "first" and limited.answers("bob") == "second"
 
 
 def test_an_assignment_without_a_limit_may_be_handed_in_any_number_of_times(room):

@@ -401,3 +401,9 @@ def test_the_check_of_the_course_tells_errors_and_counts_warnings():
     ]
     notes = list(checks.notices(course, date(2026, 12, 1)))
     assert f"1 warning on how items are written; read them with: defaultmode check source/{QUIZ.name}" in notes
+
+
+def test_every_rule_is_listed_with_what_it_asks_for_and_where_it_comes_from(capsys):
+    assert cli.main(["check", "--rules"]) == 0
+    listed = capsys.readouterr().out
+    assert all(f"  {rule.name}: {rule.meaning} ({rule.source})" in listed for rule in RULES.values())

@@ -48,6 +48,8 @@ def test_a_wrong_answer_is_told_the_right_one(tmp_path):
     points, feedback = judge(whole(KINDS["single"]), tmp_path)
     assert points == 0 and "✗ Not yet: 0 of 1 point." in feedback.text()
     assert "The right answer: “Green”." in feedback.text() and "KEYWORDS blue" in feedback.text()
+    options = [line.split(" — ")[0] for line in feedback.text().splitlines() if " — " in line]
+    assert {"➜ Right, and not chosen: Green", "✗ You chose: Blue <script>alert(1)</script>", "None of these"} == {*options}
 
 
 def test_part_of_an_answer_earns_part_of_the_points(tmp_path):
@@ -55,7 +57,8 @@ def test_part_of_an_answer_earns_part_of_the_points(tmp_path):
     points, feedback = judge(whole(KINDS["match"]), tmp_path)
     assert points == pytest.approx(1)
     assert "✗ Partly right: 1 of 3 points." in feedback.text()
-    assert "✓ Trout — KEYWORDS trout: gills." in feedback.text() and "✗ Swift — " in feedback.text()
+    assert "✓ Trout: In water — KEYWORDS trout: gills." in feedback.text()
+    assert "✗ Swift: In the soil (right is In the air) — " in feedback.text()
 
 
 @pytest.mark.parametrize(

@@ -253,7 +253,7 @@ def test_the_points_are_told_in_all_and_question_by_question():
     [
         (KEYS, {"manual": 3}, "✓ Passed. 80% of the points are needed, and you have 100%."),
         (KEYS, {}, "Not decided until a person has marked the rest. 80% of the points are needed, and you have 76.9% so far."),
-        (WRONG, {"manual": 3}, "✗ Not passed yet. 80% of the points are needed, and you have 23.1%."),
+        (WRONG, {"manual": 3}, "✗ Not passed yet. 80% of the points are needed, and you have 23%."),
         (
             KEYS | {"homes": WRONG["homes"]},
             {"manual": 3},

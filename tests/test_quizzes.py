@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 from defaultmode import lessons
-from defaultmode.quizzes import OwnQuizzes, can_mark, progress
+from defaultmode.quizzes import OwnQuizzes, progress, why_not
 
 from .alone import answer, attempts, lay
 from .classes import answered, worth
@@ -46,12 +46,22 @@ def test_the_start_page_passes_on_why_a_quiz_could_not_be_marked(mine, monkeypat
     board.send = told.append
     for done in (
         subprocess.CompletedProcess([], 1, "", "a warning\nIt cannot be marked.\n"),
-        subprocess.TimeoutExpired("x", 9),
+        subprocess.TimeoutExpired(["python", "-m", "a/long/command"], 9),
+        subprocess.CompletedProcess([], -9, "", ""),
+        subprocess.CompletedProcess([], 1, "", "Traceback (most recent call last):\nKeyError: 'x'\n"),
     ):
         monkeypatch.setattr("subprocess.run", lambda *_, done=done, **__: _given(done))
         board._asked(board, {"do": "mark", "quiz": QUIZ}, [])
-    assert [one["failed"] for one in told] == [True, True] and told[0]["message"] == "It cannot be marked."
-    assert "could not be marked" in told[1]["message"] and "try once more" in told[1]["message"]
+    assert all(one["failed"] for one in told) and told[0]["message"] == "It cannot be marked."
+    assert told[1]["message"].startswith("The quiz could not be marked in 2 minutes.") and "command" not in told[1]["message"]
+    assert [one["message"][:35] for one in told[2:]] == ["The grader stopped before it was do"] * 2
+
+
+def test_a_quiz_that_is_no_longer_there_is_answered_at_once(mine):
+    board, told = OwnQuizzes(mine), []
+    board.send = told.append
+    board._asked(board, {"do": "mark", "quiz": QUIZ}, [])
+    assert told[0]["failed"] and "Nothing in this quiz has been answered" in told[0]["message"]
 
 
 def _given(done):
@@ -71,9 +81,9 @@ def test_the_start_page_runs_nothing_that_is_not_on_its_list(mine, asked, monkey
 
 def test_quizzes_are_marked_here_with_the_downloaded_course_and_outside_a_class(monkeypatch, tmp_path):
     monkeypatch.delenv("DEFAULTMODE_EXCHANGE", raising=False)
-    assert can_mark()
+    assert why_not() == ""
     monkeypatch.setenv("DEFAULTMODE_EXCHANGE", "/srv/exchange")
-    assert not can_mark()
+    assert why_not().startswith("Your teacher marks your quizzes.")
     monkeypatch.delenv("DEFAULTMODE_EXCHANGE")
     monkeypatch.setattr("defaultmode.quizzes.checkout", lambda: tmp_path)
-    assert not can_mark()
+    assert why_not().startswith("To have quizzes marked here, use the downloaded course")

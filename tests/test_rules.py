@@ -2,20 +2,25 @@
 
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import nbformat
 import pytest
-from defaultmode.grading import settings
+from defaultmode.grading import rebuild, settings
 from defaultmode.grading.build import build_all
 from defaultmode.grading.course import Course
+from defaultmode.grading.exchange import Collect
+from defaultmode.grading.export import MarksTable
 from defaultmode.grading.gradebook import Grade, Record
 from defaultmode.grading.rules import Passing, Rules
 from defaultmode.grading.run import grade
 from defaultmode.grading.settings import GradingError
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.exchange.default.collect import ExchangeCollect
 from traitlets.config import Config
 
 from .classes import answered, course, hand_in, marked_by_hand, opened, report, worth
-from .classroom import QUIZ, TOTAL, WRITTEN
+from .classroom import PROJECT, QUIZ, TOTAL, WRITTEN, course_folder
 from .test_export import export
 
 
@@ -95,7 +100,7 @@ def test_attempts_are_told_in_words_where_there_is_a_limit():
 
 
 def test_by_default_80_per_cent_pass_and_only_the_exam_is_limited_and_keeps_its_answers_back():
-    rules = Rules.of(Config())
+    rules = Rules.of(Config(), PROJECT / "source")
     assert (rules.mark_in_words, rules.attempts, rules.withheld) == ("80%", {"final_exam": 2}, ["final_exam"])
     assert Rules(pass_mark=0.625).mark_in_words == "62.5%" and Rules(pass_mark=1).mark_in_words == "100%"
 
@@ -109,18 +114,50 @@ def test_by_default_80_per_cent_pass_and_only_the_exam_is_limited_and_keeps_its_
         ({"withheld": 3}, "c.Rules.withheld in nbgrader_config.py is not a list of names"),
         ({"withheld": "final_exam"}, "c.Rules.withheld in nbgrader_config.py is not a list of names"),
         ({"passmark": 0.8}, "sets c.Rules.passmark, which there is not. Set one of pass_mark, attempts, withheld."),
-        ({"attempts": {"final_exm": 1}}, "names final_exm in c.Rules, and source/ has no such assignment; there is final_exam"),
-        ({"withheld": ["final-exam"]}, "names final-exam in c.Rules, and source/ has no such assignment"),
+        (
+            {"attempts": {"final_exm": 1}},
+            "names final_exm in c.Rules.attempts, and source/ has no such assignment; there is final_exam",
+        ),
+        ({"withheld": ["final-exam"]}, "names final-exam in c.Rules.withheld, and source/ has no such assignment"),
     ],
 )
-def test_a_rule_that_cannot_be_or_means_nothing_is_told_with_the_file_to_correct(rule, says):
+def test_a_rule_that_cannot_be_or_means_nothing_is_told_with_the_file_to_correct(rule, says, tmp_path):
+    for name in ("final_exam.toml", "quiz", ".ipynb_checkpoints"):
+        (tmp_path / name).mkdir()
     with pytest.raises(GradingError, match=re.escape(says)):
-        Rules.of(Config({"Rules": rule}), ["final_exam", "quiz"])
+        Rules.of(Config({"Rules": rule}), tmp_path)
+
+
+def test_rules_may_be_added_to_what_there_is():
+    config = Config()
+    config.Rules.withheld.append(QUIZ)
+    config.Rules.attempts.update({QUIZ: 1})
+    rules = Rules.of(config, PROJECT / "source")
+    assert rules.withheld == ["final_exam", QUIZ] and rules.attempts == {"final_exam": 2, QUIZ: 1}
+
+
+def test_nbgraders_own_steps_stop_at_a_slip_in_the_rules_too(tmp_path, monkeypatch):
+    monkeypatch.delenv("DEFAULTMODE_EXCHANGE", raising=False)
+    root = tmp_path / "course"
+    course_folder(root)
+    with (root / "nbgrader_config.py").open("a") as config:
+        config.write('c.Rules.withheld = ["final-exam"]\n')
+    loaded = settings.load(root)
+    directory = CourseDirectory(config=loaded, assignment_id=QUIZ)
+    exchange = Path(ExchangeCollect(coursedir=directory, config=loaded).root) / directory.course_id / "inbound"
+    exchange.mkdir(parents=True)
+    with pytest.raises(GradingError, match=r"names final-exam in c\.Rules\.withheld"):
+        settings.run(Collect(coursedir=directory, config=loaded))
+    old = root / "grades.csv"
+    old.write_text("the old table")
+    with pytest.raises(SystemExit, match="names final-exam"):
+        MarksTable(config=loaded, to=str(old)).export(None)
+    assert old.read_text() == "the old table"
 
 
 def test_rules_under_another_name_are_told():
     with pytest.raises(GradingError, match=r"sets c\.Rule, which means nothing\. Write c\.Rules\."):
-        Rules.of(Config({"Rule": {"pass_mark": 0.7}}))
+        Rules.of(Config({"Rule": {"pass_mark": 0.7}}), PROJECT / "source")
 
 
 # ---- the course folder's configuration ------------------------------------------------------------------------------
@@ -172,12 +209,13 @@ def test_the_report_and_the_export_go_by_the_rules_that_the_course_sets(lenient)
 
 
 def test_points_taken_off_for_coming_late_can_cost_the_pass_and_points_to_come_leave_it_open(lenient):
-    passing = Course.open(lenient, QUIZ).passing
+    course = Course.open(lenient, QUIZ)
+    quiz = rebuild.quiz(course.source, QUIZ)
     punctual = Record("ana", grades={"one": Grade(TOTAL / 2, waiting=False)})
     late = replace(punctual, penalty=0.25)
     waiting = replace(late, grades={**late.grades, WRITTEN[0].id: Grade()})
-    assert [passing(record).passed for record in (punctual, late, waiting)] == [True, False, None]
-    assert passing(late).share == (TOTAL / 2 - 0.25) / TOTAL
+    assert [course.passing(quiz, record).passed for record in (punctual, late, waiting)] == [True, False, None]
+    assert course.passing(quiz, late).share == (TOTAL / 2 - 0.25) / TOTAL
 
 
 def test_the_export_takes_off_what_coming_late_costs(lenient):

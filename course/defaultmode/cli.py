@@ -47,6 +47,7 @@ def _parse(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
         "files", nargs="*", type=Path, metavar="FILE", help="only look how well these files of items are written"
     )
     check.add_argument("--all", action="store_true", help="of FILE also print thoughts, which are less than warnings")
+    check.add_argument("--rules", action="store_true", help="list the rules of item writing and where they come from")
     check.add_argument("--account", type=Path, metavar="FILE", help="the popular account's text, to compare with its table")
 
     grade = _command(commands, "grade", _grade, "collect, mark and give feedback on one quiz, for the whole class")
@@ -75,6 +76,10 @@ def _parse(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
 
     ours, passed_on = (arguments[:1], arguments[1:]) if arguments[:1] == ["test"] else _split(arguments)
     options = parser.parse_args(ours)
+    if options.run is _grade and (wrong := _against_self(options)):
+        parser.error(wrong)
+    if options.run is _check and options.files and options.account:
+        parser.error("--account compares the course's own table: leave FILE out.")
     if passed_on and options.run not in (_learn, _test):
         parser.error(f"nothing may follow -- here: only 'learn' and 'test' pass arguments on, not {' '.join(passed_on)}")
     return options, passed_on
@@ -85,6 +90,15 @@ def _command(commands, name: str, run: Callable, purpose: str) -> argparse.Argum
     parser = commands.add_parser(name, help=purpose, description=purpose[0].upper() + purpose[1:] + ".")
     parser.set_defaults(run=run)
     return parser
+
+
+def _against_self(options: argparse.Namespace) -> str:
+    """Why these options of `grade` do not go together; empty where they do."""
+    if options.own and (options.student or options.execute or options.release or options.scheduler or options.workers != 1):
+        return "--self marks your own answers, alone: leave out what is for a class."
+    if not options.own and (options.folder or options.no_browser):
+        return "--folder and --no-browser go with --self."
+    return ""
 
 
 def _split(arguments: list[str]) -> tuple[list[str], list[str]]:
@@ -121,12 +135,12 @@ def _build(options: argparse.Namespace, extra: list[str]) -> int:
 
 
 def _check(options: argparse.Namespace, extra: list[str]) -> int:
+    from .checks import check_all, check_files, list_rules
+
+    if options.rules:
+        return list_rules()
     if options.files:
-        from .checks import check_files
-
         return check_files(options.files, checkout(), show_all=options.all)
-    from .checks import check_all
-
     return check_all(_checkout("The item files"), options.account)
 
 

@@ -8,7 +8,8 @@ from importlib import resources
 
 from . import table
 
-FINAL_EXAM = "Final exam"
+FINAL_EXAM = "final_exam"
+"""The name of the graded questions on all lessons."""
 
 
 @dataclass(frozen=True)
@@ -43,12 +44,12 @@ class Outline:
     @property
     def quiz(self) -> str:
         """The name of its graded questions: a quiz, or for the review the final exam."""
-        return "final_exam" if self.review else f"quiz{self.name}"
+        return FINAL_EXAM if self.review else f"quiz{self.name}"
 
     @property
     def quiz_title(self) -> str:
         """How a page calls it: ``Quiz 3``, or ``Final exam``."""
-        return FINAL_EXAM if self.review else f"Quiz {self.number}"
+        return "Final exam" if self.review else f"Quiz {self.number}"
 
     @property
     def ready(self) -> bool:

@@ -11,7 +11,7 @@ from IPython.display import HTML, display
 from . import claims, items, lessons, quiz, references, review, shelves
 from .answers import AnswersFile
 from .exhibit import Exhibit
-from .quizzes import OwnQuizzes, can_mark
+from .quizzes import OwnQuizzes, why_not
 from .quizzes import progress as quiz_progress
 from .show import Panel
 
@@ -120,11 +120,8 @@ def start_page(folder: Path | None = None) -> None:
 
 
 def own_quizzes(folder: Path | None = None) -> None:
-    """Show the quizzes that the learner has begun, with a button that marks them; in a class, who marks them instead."""
-    if can_mark():
-        display(OwnQuizzes(folder or Path.cwd()))
-    else:
-        display(Panel("<p>Your teacher marks your quizzes. Hand them in under Nbgrader, Assignment List.</p>"))
+    """Show the quizzes that the learner has begun, with a button that marks them; where that cannot be, why."""
+    display(Panel(f"<p>{reason}</p>") if (reason := why_not()) else OwnQuizzes(folder or Path.cwd()))
 
 
 def _row(row: lessons.Outline, answers: dict[str, dict], folder: Path) -> str:

@@ -20,10 +20,14 @@ from .places import checkout
 LONGEST = 120  # seconds for one marking, which takes three
 
 
-def can_mark() -> bool:
-    """Whether quizzes can be marked here: with the downloaded course, which has the right answers, and outside a class."""
+def why_not() -> str:
+    """Why quizzes cannot be marked here, as a sentence; empty in the downloaded course, outside a class."""
     root = checkout()
-    return root is not None and (root / "source").is_dir() and not os.environ.get("DEFAULTMODE_EXCHANGE")
+    if os.environ.get("DEFAULTMODE_EXCHANGE"):
+        return "Your teacher marks your quizzes. Hand them in under Nbgrader, Assignment List."
+    if root is None or not (root / "source").is_dir():
+        return "To have quizzes marked here, use the downloaded course: it has the right answers, this copy has not."
+    return ""
 
 
 def progress(folder: Path, name: str) -> tuple[int, int]:
@@ -92,19 +96,38 @@ class OwnQuizzes(anywidget.AnyWidget):
             self.quizzes = self._found()
             return
         name = content.get("quiz")
-        if content.get("do") != "mark" or name not in [row["id"] for row in self.quizzes]:
+        if content.get("do") != "mark":
             return
-        options = ("--folder", str(self._folder), "--no-browser")
-        command = (sys.executable, "-m", "defaultmode.cli", "grade", "--self", str(name), *options)
-        try:
-            done = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=LONGEST)
-            failed = done.returncode != 0
-            # the last line tells where the page lies, to which there is a link
-            message = done.stderr.strip().rpartition("\n")[2] if failed else " ".join(done.stdout.splitlines()[:-1])
-        except (OSError, subprocess.TimeoutExpired) as error:
-            failed, message = True, f"The quiz could not be marked ({error}). Start the course again, and try once more."
+        if name not in [row["id"] for row in self._found()]:
+            failed, message = True, "Nothing in this quiz has been answered. Answer some first."
+        else:
+            failed, message = self._mark(str(name))
         self.quizzes = self._found()
         self.send({"type": "marked", "quiz": name, "failed": failed, "message": message})
+
+    def _mark(self, name: str) -> tuple[bool, str]:
+        """Have a quiz marked; returns whether that failed, and what to say."""
+        options = ("--folder", str(self._folder), "--no-browser")
+        command = (sys.executable, "-m", "defaultmode.cli", "grade", "--self", name, *options)
+        try:
+            done = subprocess.run(
+                command,
+                capture_output=True,
+                encoding="utf-8",
+                timeout=LONGEST,
+                env={**os.environ, "PYTHONIOENCODING": "utf-8"},  # Windows would write in its own code page
+            )
+        except subprocess.TimeoutExpired:
+            return True, f"The quiz could not be marked in {LONGEST // 60} minutes. Start the course again, and try once more."
+        except OSError as error:
+            return True, f"The quiz could not be marked ({error.strerror or error}). Start the course again, and try once more."
+        if done.returncode == 0:
+            # the last line tells where the page lies, to which there is a link
+            return False, " ".join(done.stdout.splitlines()[:-1])
+        said = done.stderr.strip().splitlines()
+        if done.returncode == 1 and said and "Traceback" not in done.stderr:
+            return True, said[-1]
+        return True, "The grader stopped before it was done; the fault is ours. Start the course again, and try once more."
 
 
 def _told(attempt: dict[str, Any]) -> str:

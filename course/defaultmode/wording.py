@@ -57,7 +57,9 @@ _LABELS = re.compile(
     r"|schizophrenics?|psychotics|a psychotic(?! \w)|depressives|bipolars|borderlines|epileptics|diabetics|anorexics|bulimics"
     rf"|the (?:mentally ill|depressed|addicted|insane)(?! {_PERSONS})"
     rf"|{_STATES}\s{_PERSONS}|suffer(?:s|ed|ing)? from|sufferers?|(?:trauma|abuse|rape) victims?|victims? of"
-    r"|commit(?:s|ted|ting)? suicide)\b",
+    r"|commit(?:s|ted|ting)? suicide|(?:failed|successful|unsuccessful) suicide\w*"
+    r"|(?:substance|drug|alcohol) abuse(?! disorder)|drug habit|(?:clean|dirty) urine"
+    r"|(?:got|gets?|stay(?:s|ed)?|been|is|are|was|were) clean(?! (?:air|water)\b)|wheelchair-bound|normal people)\b",
     re.I,
 )
 

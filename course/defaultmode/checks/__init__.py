@@ -15,7 +15,7 @@ from ..table import ItemError
 from . import bibliography, register, tables, teaching
 from .course import Course, Source
 
-__all__ = ["check_all", "check_files", "notices", "problems"]
+__all__ = ["check_all", "check_files", "list_rules", "notices", "problems"]
 
 _TOLD_ALREADY = {"person-first", "dosing-advice"}
 """Rules of the linter that `teaching` holds every item of the course to."""
@@ -40,6 +40,17 @@ def check_all(root: Path, account: Path | None = None) -> int:
         f"{len(course.account)} lines of the popular account: {_count(found, 'problem')}."
     )
     return 1 if found else 0
+
+
+def list_rules() -> int:
+    """Print the rules of item writing by their weight, each with what it asks for and where it comes from; returns 0."""
+    for level in linter.LEVELS:
+        print(f"{level}:", *(f"  {rule.name}: {rule.meaning} ({rule.source})" for rule in _of(level)), sep="\n")
+    return 0
+
+
+def _of(level: str) -> Iterator[linter.Rule]:
+    return (rule for rule in linter.RULES.values() if rule.level == level)
 
 
 def check_files(paths: Iterable[Path], root: Path | None = None, *, show_all: bool = False) -> int:

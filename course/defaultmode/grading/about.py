@@ -5,7 +5,7 @@ from typing import Any
 
 from .. import items, table
 
-ROLE = "defaultmode"
+METADATA = "defaultmode"  # what a cell calls it
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class About:
     def found(cls, cell: Any) -> "About":
         """What a cell says; nothing where that is not as `data` wrote it, in a notebook that came back from elsewhere."""
         try:
-            return table.read(cls, cell["metadata"][ROLE], "cell")
+            return table.read(cls, cell["metadata"][METADATA], "cell")
         except (items.ItemError, KeyError, TypeError):
             return cls()
 

@@ -15,8 +15,9 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from .. import items
 from ..items import STUB, Text, points_in_words, questions_in_words
+from ..lessons import FINAL_EXAM
 from . import settings
-from .about import About
+from .about import METADATA, About
 from .rules import Rules
 from .settings import GradingError
 
@@ -80,7 +81,7 @@ def build(banks: list[items.Bank], root: Path) -> dict[str, bytes]:
     `root` is the folder whose ``nbgrader_config.py`` holds; nothing in it is changed.
     """
     built = {}
-    rules = Rules.of(settings.load(root), {*(bank.slug for bank in banks), *_assignments(root)})
+    rules = Rules.of(settings.load(root), root / "source")
     with tempfile.TemporaryDirectory() as folder:
         for bank in banks:
             source = Path("source", bank.slug, f"{bank.slug}.ipynb")
@@ -92,11 +93,6 @@ def build(banks: list[items.Bank], root: Path) -> dict[str, bytes]:
             _generate_release(bank.slug, Path(folder), root)
             built[release.as_posix()] = _committed(Path(folder) / release)
     return built
-
-
-def _assignments(root: Path) -> set[str]:
-    """The names of everything that has an item file, or a folder, in ``source/``."""
-    return {path.stem if path.suffix == ".toml" else path.name for path in (root / "source").glob("*")}
 
 
 def refuse_answers_in_source(root: Path) -> None:
@@ -208,7 +204,7 @@ def _heading(bank: items.Bank, rules: Rules) -> str:
         points=points_in_words(sum(item.possible for item in bank.items)),
         written=_WRITTEN.format(which=which, stub=STUB) if written else "",
         passing=_passing(bank, rules),
-        what="exam" if bank.slug == "final_exam" else "quiz",
+        what="exam" if bank.slug == FINAL_EXAM else "quiz",
         back="marks and reasons come back" if bank.slug in rules.withheld else "marks, answers and reasons come back",
         again=_again(rules.attempts.get(bank.slug), rules.attempts_in_words(bank.slug)),
     )
@@ -218,9 +214,8 @@ def _again(limit: int | None, often: str) -> str:
     """How often it may be handed in, and which counts."""
     if limit is None:
         return "You may hand in again; the last one counts."
-    return (
-        f"You may hand in {often}{'' if limit == 1 else '; the later one counts' if limit == 2 else '; the last one counts'}."
-    )
+    counts = {1: "", 2: "; the later one counts"}.get(limit, "; the last one counts")
+    return f"You may hand in {often}{counts}."
 
 
 def _passing(bank: items.Bank, rules: Rules) -> str:
@@ -276,7 +271,7 @@ def _locked(cell: Any, grade_id: str) -> Any:
 
 def _graded(cell: Any, item: items.Item, *, written: bool = False) -> Any:
     """A cell that earns points. It goes by the item's id, in the gradebook as well, and says what the item is about."""
-    cell.metadata["defaultmode"] = About.of(item).data()
+    cell.metadata[METADATA] = About.of(item).data()
     return _for_nbgrader(cell, item.id, grade=True, solution=written, locked=not written, points=item.possible)
 
 

@@ -53,7 +53,7 @@ class Course:
         there = sorted(path.name for path in (self.root / directory.source_directory).glob("*") if path.is_dir())
         if self.assignment not in there:
             raise GradingError(f"There is no quiz '{self.assignment}' in source/; there is {', '.join(there) or 'none'}.")
-        self.rules = Rules.of(config, there)
+        self.rules = Rules.of(config, self.source_folder.parent)
 
     @classmethod
     def open(cls, root: Path, assignment: str) -> "Course":
@@ -163,12 +163,8 @@ class Course:
         with settings.nbgraders_needs(), reachable(), api.Gradebook(self.directory.db_url, self.directory.course_id) as book:
             return float(book.find_assignment(self.assignment).max_score)
 
-    def passing(self, record: Record) -> Passing | None:
-        """How a learner stands against the pass mark; None in an assignment that is not marked from answers."""
-        try:
-            quiz = rebuild.quiz(self.source, self.assignment)
-        except GradingError:
-            return None
+    def passing(self, quiz: rebuild.Quiz, record: Record) -> Passing:
+        """How a learner stands against the pass mark."""
         return Passing.of(
             self.rules.pass_mark,
             record.score,

@@ -119,7 +119,7 @@ class Folder:
 
         self.root = root.resolve()
         self.config: Config = settings.load(self.root)
-        Rules.of(self.config, [path.name for path in (self.root / "source").glob("*") if path.is_dir()])
+        Rules.of(self.config, self.root / "source")  # every quiz would say again what is wrong with them
         self.config.CourseDirectory.root = str(self.root)
         self.directory = CourseDirectory(config=self.config)
         self.exchange = Path(Exchange(coursedir=self.directory, config=self.config).root)

@@ -28,6 +28,7 @@ from ..files import NotPlainError, kind, read_plain
 from . import folders, intake
 from .intake import ANSWERS, LARGEST_NOTE, SECRET, TIMESTAMP, shown
 from .rules import Rules
+from .settings import GradingError
 
 if sys.platform != "win32":
     import pwd
@@ -109,7 +110,10 @@ class Collect(ExchangeCollect):
         except PermissionError:
             self.fail(f"You don't have read permissions for the directory: {self.inbound_path}")
         self.duedate = self._due() if self.before_duedate else None
-        self.rules = Rules.of(self.config)
+        try:
+            self.rules = Rules.of(self.config, Path(self.coursedir.root, self.coursedir.source_directory))
+        except GradingError as error:
+            self.fail(str(error))
 
     def copy_files(self) -> None:
         """Take what is new, learner by learner, and name what is left."""
@@ -208,7 +212,8 @@ class Collect(ExchangeCollect):
         arrived = [claim for claim in counting if not self._arriving(claim)]
         allowed = self._allowed(learner, arrived)
         chosen = self._chosen(allowed)
-        if earlier and earlier.when in {claim.when for claim in arrived if claim not in allowed}:
+        left = {claim.when for claim in arrived if claim not in allowed}
+        if earlier and earlier.when in left and (folder / RECORD).exists():  # collected here, not put there by a person
             earlier = _Earlier(None, earlier.owner)  # it was allowed once, and counts for nothing now
         taken = chosen is not None and self._take(chosen, folder, earlier)
         if others:

@@ -72,6 +72,10 @@ class MarksTable(ExportPlugin):
         """
         directory = getattr(self.parent, "coursedir", None) or CourseDirectory(config=self.config)
         place = self.to or "grades.csv"
+        try:
+            self._rules = Rules.of(self.config, Path(directory.root, directory.source_directory))
+        except GradingError as error:
+            raise SystemExit(str(error)) from None
         self.log.info("Exporting grades to %s", place)
         try:
             with open(place, "w", encoding="utf-8", newline="") as file:
@@ -116,7 +120,7 @@ class MarksTable(ExportPlugin):
         if marks is None or not marks.begun:
             return {}
         passing = Passing.of(
-            Rules.of(self.config).pass_mark,
+            self._rules.pass_mark,
             marks.final,
             possible,
             open_points=marks.open_points,

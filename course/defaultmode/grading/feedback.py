@@ -4,12 +4,15 @@ Named in ``nbgrader_config.py``, so that nbgrader's commands and Formgrader make
 """
 
 import json
+from pathlib import Path
 from typing import Any
 
 from nbconvert.exporters import Exporter, HTMLExporter
+from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors import GetGrades
 
 from .rules import Rules
+from .settings import GradingError
 
 
 class Grades(GetGrades):
@@ -31,8 +34,13 @@ class FeedbackPage(HTMLExporter):
         from .page import page  # which loads what draws chips and references, and marking does without
 
         notebook, resources = Exporter.from_notebook_node(self, nb, resources, **options)
-        found = resources["nbgrader"]
-        return page(notebook, found | told_by_rules(Rules.of(self.config), found["assignment"])), resources
+        found, directory = resources["nbgrader"], self.parent.coursedir  # type: ignore[union-attr]  # nbgrader's converter
+        try:
+            rules = Rules.of(self.config, Path(directory.root, directory.source_directory))
+        except GradingError as error:
+            self.log.error(str(error))
+            raise NbGraderException(str(error)) from error
+        return page(notebook, found | told_by_rules(rules, found["assignment"])), resources
 
 
 def told_by_rules(rules: Rules, assignment: str) -> dict[str, Any]:

@@ -51,15 +51,25 @@ def _told(feedback: "Feedback", withheld: bool) -> Iterable[str]:
         yield f"<p><b>{escape(feedback.right_answer)}</b></p>"
 
 
-def _option(line: Line, withheld: bool) -> str:
+def plain(line: Line) -> str:
+    """A part with what was made of it and why, without markup."""
+    if TICKED in (line.given, line.wanted) or not (line.given or line.wanted):
+        return f"{_label(line)[0]} {line.text} — {line.why}".strip()
+    right = "" if line.given == line.wanted else f" (right is {line.wanted})"
+    return f"{sign(line)} {line.text}: {line.given or 'nothing'}{right} — {line.why}"
+
+
+def _label(line: Line, withheld: bool = False) -> tuple[str, str]:
+    """What is said of an option, and the class that goes with it."""
     chosen, right = line.given == TICKED, line.wanted == TICKED
     if chosen:
-        label, state = ("✓ You chose, rightly:", "right") if right else ("✗ You chose:", "not-yet")
-    elif right and not withheld:
-        label, state = "➜ Right, and not chosen:", "missed"
-    else:
-        label, state = "", "other"
-    told = chosen or not withheld
+        return ("✓ You chose, rightly:", "right") if right else ("✗ You chose:", "not-yet")
+    return ("➜ Right, and not chosen:", "missed") if right and not withheld else ("", "other")
+
+
+def _option(line: Line, withheld: bool) -> str:
+    label, state = _label(line, withheld)
+    told = line.given == TICKED or not withheld
     text = f"<b>{label}</b> {escape(line.text)}" if label else escape(line.text)
     return f'<li class="{state}"><p>{text}</p>{f"<p>{escape(line.why)}</p>" if told else ""}</li>'
 
@@ -67,7 +77,7 @@ def _option(line: Line, withheld: bool) -> str:
 def _table(feedback: "Feedback", withheld: bool) -> str:
     lines = feedback.lines
     if withheld and feedback.kind == "order":  # in the learner's own order: the rows of the key would tell it
-        lines = tuple(sorted(lines, key=lambda line: (line.given, line.text)))
+        lines = tuple(sorted(lines, key=lambda line: (int(line.given or 0), line.text)))
     heads = [head for head in _HEADS[feedback.kind] if not (withheld and head == "Right is")]
     rows = "".join(f"<tr>{''.join(_cells(line, withheld))}</tr>" for line in lines)
     head = "".join(f'<th scope="col">{head}</th>' for head in heads)

@@ -68,7 +68,7 @@ class Feedback:
 
     def text(self) -> str:
         """The same without markup, for whoever reads a graded notebook as text."""
-        lines = [f"{marked.sign(line)} {line.text} — {line.why}" for line in self.lines]
+        lines = [marked.plain(line) for line in self.lines]
         parts = [self.heading, self.stem, self.answer, self.verdict, *lines, *self.remarks, self.right_answer]
         return "\n".join(filter(None, parts))
 

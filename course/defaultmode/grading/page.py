@@ -4,6 +4,7 @@ reader's system is, and fit to be printed.
 
 import functools
 import json
+import math
 import re
 from collections.abc import Iterator
 from html import escape
@@ -22,8 +23,8 @@ from .rebuild import NO_RESPONSE, told_by
 from .rules import Passing
 
 WITHHELD = (
-    "Right answers and mark schemes are kept back as long as this can be handed in again. You read what was right, why your "
-    "choices were or were not, and where to look again."
+    "Right answers and mark schemes are kept back as long as this can be handed in or marked again. You read what was "
+    "right, why your choices were or were not, and where to look again."
 )
 NOT_COUNTED = "yours to compare with the mark scheme, not counted"
 
@@ -183,8 +184,6 @@ def _total(graded: list[Any], results: dict[str, Any]) -> str:
 
 
 def _passing(graded: list[Any], about: dict[str, About], results: dict[str, Any]) -> str:
-    if "pass_mark" not in results:
-        return ""
     safety = [(number, cell) for number, cell in enumerate(graded, 1) if about[_name(cell)].safety]
     stands = standing(results, list(map(_nbgraders, graded)), [_nbgraders(cell) for _, cell in safety])
     sign = {True: "✓ ", False: "✗ ", None: ""}[stands.passed]
@@ -198,8 +197,14 @@ def _passing(graded: list[Any], about: dict[str, About], results: dict[str, Any]
         again = f" Look again at {', '.join(wrong)}." if wrong else ""
         lines.append(f"<b>Safety: {stands.safe} of {stands.safety} right.</b> A pass needs every one of them.{again}")
     so_far = " so far" if any(_nbgraders(cell).get("waiting") for cell in graded) else ""
-    lines.append(f"{100 * results['pass_mark']:.3g}% of the points are needed, and you have {100 * stands.share:.3g}%{so_far}.")
+    needed, have = (_percent(share) for share in (results["pass_mark"], stands.share))
+    lines.append(f"{needed} of the points are needed, and you have {have}{so_far}.")
     return f"<p>{'<br>'.join(lines)}</p>\n"
+
+
+def _percent(share: float) -> str:
+    """``79.9%``, cut and not rounded: whoever misses the mark by a little does not read that she has it."""
+    return f"{math.floor(1000 * share + 1e-6) / 10:g}%"
 
 
 def _arrival(told: dict[str, Any]) -> str:

@@ -5,12 +5,13 @@ answered any number of times, and are told at once.
 """
 
 import math
-from collections.abc import Collection
 from dataclasses import dataclass
+from pathlib import Path
 
 from traitlets import Dict, Float, Integer, List, TraitError, Unicode
 from traitlets.config import Config, Configurable
 
+from ..lessons import FINAL_EXAM
 from .settings import CONFIG, GradingError
 
 _TIMES = {1: "once", 2: "twice"}
@@ -31,43 +32,48 @@ class Rules(Configurable):
     ).tag(config=True)
     attempts = Dict(
         value_trait=Integer(min=1),
-        default_value={"final_exam": 2},
+        default_value={FINAL_EXAM: 2},
         help="How often an assignment may be handed in; one that is not named may be handed in any number of times.",
     ).tag(config=True)
     withheld = List(
         Unicode(),
-        default_value=["final_exam"],
+        default_value=[FINAL_EXAM],
         help="Assignments whose feedback says what was right and why, and keeps the right answers back. Take a name out, and "
         "grade again, when nobody may hand in any more.",
     ).tag(config=True)
 
     @classmethod
-    def of(cls, config: Config, assignments: Collection[str] = ()) -> "Rules":
-        """The rules that a configuration sets.
+    def of(cls, config: Config, source: Path) -> "Rules":
+        """The rules that a configuration sets for the assignments whose item files or folders lie in `source`.
 
         Raises
         ------
         GradingError
-            At a name that there is not, at a value that cannot be, and at an assignment that is not one of `assignments`,
-            where these are given: a slip of the pen would lift a limit, or give right answers away.
+            At a name that there is not, at a value that cannot be, and at an assignment that is not in `source`: a slip
+            of the pen would lift a limit, or give right answers away.
         """
         for name in config:
             if name != cls.__name__ and name.casefold() in ("rule", "rules"):
                 raise GradingError(f"{CONFIG} sets c.{name}, which means nothing. Write c.{cls.__name__}.")
-        named = config[cls.__name__]
-        for name in named:
+        set_there = config[cls.__name__]
+        for name in set_there:
             if name not in _WANTED:
                 raise GradingError(f"{CONFIG} sets c.Rules.{name}, which there is not. Set one of {', '.join(_WANTED)}.")
-            if name == "withheld" and isinstance(named[name], str):
+            try:
+                cls(config=Config({cls.__name__: {name: set_there[name]}}))
+            except TraitError:
+                raise _cannot_be(name) from None
+            if isinstance(set_there[name], str):  # which traitlets takes for a list of none
                 raise _cannot_be(name)
-        try:
-            rules = cls(config=config)
-        except TraitError as error:
-            raise _cannot_be(next((name for name in _WANTED if f"'{name}'" in str(error)), "pass_mark")) from None
-        for name in dict.fromkeys((*named.get("attempts", ()), *named.get("withheld", ()))):
-            if assignments and name not in assignments:
-                there = ", ".join(sorted(assignments))
-                raise GradingError(f"{CONFIG} names {name} in c.Rules, and source/ has no such assignment; there is {there}.")
+        rules = cls(config=config)
+        there = {path.stem if path.suffix == ".toml" else path.name for path in source.glob("[!.]*")}
+        chosen = ((field, name) for field in ("attempts", "withheld") if field in set_there for name in getattr(rules, field))
+        for field, name in chosen:
+            if name not in {*there, *getattr(cls(), field)}:
+                raise GradingError(
+                    f"{CONFIG} names {name} in c.Rules.{field}, and source/ has no such assignment; "
+                    f"there is {', '.join(sorted(there)) or 'none'}."
+                )
         return rules
 
     def attempts_in_words(self, assignment: str) -> str:

@@ -17,7 +17,7 @@ from typing import Any, ParamSpec, TextIO
 from tqdm import tqdm
 
 from ..places import course_root
-from . import outcome, settings
+from . import outcome, rebuild, settings
 from .batch import SIZE
 from .build import build_all
 from .course import Course
@@ -177,6 +177,7 @@ def _run(
     course.enter()
     if execute:
         _say("This runs the learners' code on this machine, with your rights.")
+    quiz = None if execute else rebuild.quiz(course.source, course.assignment)
     summary = _Summary()
     report = None if student else Report(course.root / REPORTS / course.assignment, course.worth())
     with _stoppable() as stopped, workers(count, scheduler) as crew, _frozen():
@@ -186,7 +187,7 @@ def _run(
             size = dict(zip(("ncols", "nrows"), shutil.get_terminal_size(), strict=True))  # tqdm shows nothing without one
             with report or nullcontext(), tqdm(total=len(names), disable=None, bar_format=BAR, **size) as bar:
                 for result in results:
-                    stands = course.passing(result.record) if result.record and not execute else None
+                    stands = course.passing(quiz, result.record) if quiz and result.record else None
                     summary.add(result, stands)
                     if report:
                         report.add(result, stands)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from .. import items, lessons
-from ..answers import SELF_MARKED, AnswersFile
+from ..answers import SELF_MARKED, AnswersError, AnswersFile
 from ..learn import default_folder
 from ..lessons import FINAL_EXAM
 from ..places import checkout
@@ -58,6 +58,8 @@ def mark_own(assignment: str, folder: Path | None = None, *, root: Path | None =
     page = place / "feedback" / f"{assignment}.html"
     before = kept.get(assignment, SELF_MARKED).get("attempts", [])
     limit = course.rules.attempts.get(assignment)
+    if limit and kept.trouble:
+        raise GradingError(f"{kept.trouble} Nobody can tell how often this was marked before, so it was not marked now.")
     if limit and len(before) >= limit:
         raise GradingError(
             f"{_called(assignment, begins=True)} may be marked {course.rules.attempts_in_words(assignment)}, and it has been. "
@@ -71,7 +73,11 @@ def mark_own(assignment: str, folder: Path | None = None, *, root: Path | None =
     results["withheld"] = results["withheld"] and not last and not stands.passed
     _put(page, feedback.rendered(marked.notebook, json.dumps(results).encode()))
     told = {"points": results["score"], "of": results["max_score"], "passed": stands.word}
-    kept.add_attempt(assignment, SELF_MARKED, told, stands.share)
+    try:
+        kept.add_attempt(assignment, SELF_MARKED, told, stands.share)
+    except AnswersError as error:
+        page.unlink()
+        raise GradingError(f"{error} So the marking was not counted, and its page was taken away.") from error
     for sentence in _sentences(marked, results, stands, limit and limit - len(before) - 1):
         print(sentence)
     print(f"Your marks and the reasons are in {page}")
@@ -82,8 +88,9 @@ def mark_own(assignment: str, folder: Path | None = None, *, root: Path | None =
 
 def _called(assignment: str, *, begins: bool = False) -> str:
     """How a sentence names an assignment, at its beginning or within."""
-    title = next((row.quiz_title for row in lessons.outlines() if row.quiz == assignment), assignment)
-    return title if title != FINAL_EXAM else f"{'The' if begins else 'the'} final exam"
+    if assignment == FINAL_EXAM:
+        return f"{'The' if begins else 'the'} final exam"
+    return next((row.quiz_title for row in lessons.outlines() if row.quiz == assignment), assignment)
 
 
 def _course(assignment: str, root: Path | None) -> Course:

@@ -224,7 +224,7 @@ def _check_bank(bank: Bank, name: str, registers: Registers) -> None:
             fail(where, "points", "missing; a graded item needs points.")
         for part in getattr(item, "options", ()) if bank.graded else ():
             if TELLTALE & set(part.id.split("-")):
-                fail(where, "id", f"'{part.id}' tells learners the key; name it by what it says.")
+                fail(where, "option", f"the id '{part.id}' tells learners the key; name it by what it says.")
         for field in ("points", "case", "safety"):
             if not bank.graded and getattr(item, field):
                 fail(where, field, "practice is not graded; remove it.")

@@ -1,6 +1,6 @@
 """Whether the key says no more than the evidence, and the words keep to person and scope.
 
-Left out: the grade that a key may carry (L19) beyond its verbs, and a default gender or a caricature (L21), which need a
+Left out: the grade that a key may carry beyond its verbs, and a default gender or a caricature, which need a
 reader; absolutes and promises in the key, as `overclaims` finds them in what is said to a client, since of sound keys it
 found four ("ketamine for everyone" in a trial's design) and of others none.
 """
@@ -26,12 +26,6 @@ _ASKS_HOW_SURE = re.compile(
 )
 _FURTHER = re.compile(
     r"\b(?:further than|too (?:much|far|strong\w*)|over-?claims?|overstat\w+|beyond|more than|mistakes?|slips?)\b", re.I
-)
-_STIGMA = re.compile(
-    r"\b(?:(?:substance|drug|alcohol) abuse(?! disorder)|(?:failed|successful|unsuccessful) suicide\w*|mentally ill"
-    r"|(?:got|gets?|stay(?:s|ed)?|been|is|are|was|were) clean(?! (?:air|water)\b)|(?:clean|dirty) urine|drug habit"
-    r"|wheelchair-bound|normal people)\b",
-    re.I,
 )
 _NAMED = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Dr|Prof|Professor)\.? [A-Z]\w+|\b(?:called|named) [A-Z][a-z]+\b(?! [A-Z])")
 
@@ -78,7 +72,7 @@ def story(near: Surroundings) -> Iterator[str]:
 
 
 def _labels(text: str) -> Iterator[str]:
-    for label in (*wording.labels(text), *(found[0] for found in _STIGMA.finditer(text))):
+    for label in wording.labels(text):
         yield f"'{label}' puts a label before a person; write 'people with …' or say what happened."
 
 

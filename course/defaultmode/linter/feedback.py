@@ -1,6 +1,6 @@
 """What is said after an answer.
 
-Left out: whether feedback names the misconception (L18) needs a reader.
+Left out: whether feedback names the misconception needs a reader.
 """
 
 import re

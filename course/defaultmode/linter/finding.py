@@ -20,7 +20,7 @@ class Rule:
     meaning : str
         What it asks for, in one line.
     source : str
-        The number of the rule in the table of checkable rules, and what stands behind it.
+        What stands behind it.
     look : callable
         Called with an item and its `surroundings.Surroundings`, or with these alone when the rule is `of_file`;
         gives one sentence for each fault, with what is wrong and what to do.

@@ -1,7 +1,7 @@
 """What the options give away, side by side.
 
-Left out, since a program would cry wolf: the article before a gap and singular or plural of the key (L10), because stems
-here are questions and have no gap; a declared kind of each option (L11), which our format has no field for, so that only
+Left out, since a program would cry wolf: the article before a gap and singular or plural of the key, because stems
+here are questions and have no gap; a declared kind of each option, which our format has no field for, so that only
 numbers, quoted speech and the first word are compared.
 """
 

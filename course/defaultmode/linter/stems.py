@@ -1,6 +1,6 @@
 """How a question is asked.
 
-Left out: whether a lead-in can be understood with the options covered (L01) needs a reader. What a program sees of it is
+Left out: whether a lead-in can be understood with the options covered needs a reader. What a program sees of it is
 the question mark, and the questions that ask nothing but "which is true".
 """
 

@@ -11,7 +11,7 @@ function element(tag, attributes = {}, ...children) {
   return node;
 }
 
-/** Attributes of a box in which keys stay: JupyterLab's shortcuts leave it alone, but for saving the page; so does Escape. */
+/** Attributes of a box in which keys stay: JupyterLab's shortcuts are off in it, but for saving; Escape goes on to the page. */
 const KEYS_STAY = {
   "data-lm-suppress-shortcuts": "true",
   onkeydown: (event) => {
