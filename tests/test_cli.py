@@ -111,3 +111,18 @@ def test_doctor_takes_a_folder_or_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "defaultmode.grading.doctor", fake)
     assert [cli.main(["doctor"]), cli.main(["doctor", "mine"])] == [1, 1]
     assert looked_at == [None, Path("mine")]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["grade", "quiz", "--folder", "mine"], "--folder and --no-browser go with --self"),
+        (["grade", "--self", "quiz", "--student", "ana"], "leave out what is for a class"),
+        (["grade", "--self", "quiz", "--workers", "2"], "leave out what is for a class"),
+        (["check", "bank.toml", "--account", "account.txt"], "leave FILE out"),
+    ],
+)
+def test_options_that_do_not_go_together_are_told_and_nothing_is_run(arguments, says, capsys):
+    with pytest.raises(SystemExit) as ended:
+        cli.main(arguments)
+    assert ended.value.code == 2 and says in capsys.readouterr().err
