@@ -484,3 +484,17 @@ def test_every_item_file_of_the_course_is_valid(path):
     for item in bank.items:
         assert from_dict(json.loads(json.dumps(item.to_dict()))) == item
         assert mark(item, item.key()).state in ("right", "awaiting marking")
+
+
+@pytest.mark.parametrize(
+    ("kind", "answer", "whole"),
+    [
+        ("match", {"trout": "water"}, False),
+        ("match", None, True),
+        ("single", "nothing of the kind", False),
+        ("order", None, True),
+    ],
+)
+def test_a_matching_with_an_open_row_is_not_whole(kind, answer, whole):
+    item = KINDS[kind]
+    assert item.is_whole(item.key() if answer is None else answer) is whole

@@ -5,6 +5,7 @@ import subprocess
 
 import pytest
 from defaultmode import lessons
+from defaultmode.answers import SELF_MARKED, AnswersFile
 from defaultmode.quizzes import OwnQuizzes, progress, why_not
 
 from .alone import answer, attempts, lay
@@ -32,7 +33,7 @@ def test_the_start_page_lists_the_quizzes_that_were_begun_and_marks_one_when_ask
     board.send = told.append
     outline = next(row for row in lessons.outlines() if row.quiz == QUIZ)
     begun = {"id": QUIZ, "title": outline.quiz_title, "answered": f"{len(MARKED)} of {len(BANK.items)} questions answered"}
-    assert board.quizzes == [{**begun, "last": "", "page": ""}]
+    assert board.quizzes == [{**begun, "last": "", "spent": False, "page": ""}]
     board._asked(board, {"do": "mark", "quiz": QUIZ}, [])
     assert [(one["quiz"], one["failed"]) for one in told] == [(QUIZ, False)] and f"{worth(3):g} of" in told[0]["message"]
     row = board.quizzes[0]
@@ -87,3 +88,18 @@ def test_quizzes_are_marked_here_with_the_downloaded_course_and_outside_a_class(
     monkeypatch.delenv("DEFAULTMODE_EXCHANGE")
     monkeypatch.setattr("defaultmode.quizzes.checkout", lambda: tmp_path)
     assert why_not().startswith("To have quizzes marked here, use the downloaded course")
+
+
+@pytest.mark.parametrize(
+    ("kept", "spent", "ends"),
+    [
+        ({"passed": "no", "left": 1}, False, "not passed yet. It may be marked 1 more time."),
+        ({"passed": "no", "left": 0}, True, "not passed yet. That was all."),
+        ({"passed": "yes", "left": 1}, False, "passed."),
+    ],
+)
+def test_how_often_a_quiz_may_still_be_marked_is_told_and_a_spent_one_has_no_button(mine, kept, spent, ends):
+    answer(mine, answered())
+    AnswersFile(mine / "answers.json").add_attempt(QUIZ, SELF_MARKED, {"points": 3, "of": 15, **kept}, 0.2)
+    row = OwnQuizzes(mine).quizzes[0]
+    assert row["spent"] is spent and row["last"].endswith(ends)

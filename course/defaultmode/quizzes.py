@@ -86,6 +86,7 @@ class OwnQuizzes(anywidget.AnyWidget):
                         "title": outline.quiz_title,
                         "answered": f"{answered} of {asked} questions answered",
                         "last": _told(attempts[-1]) if attempts else "",
+                        "spent": bool(attempts) and _left(attempts[-1]) == 0,
                         "page": page if (self._folder / page).is_file() else "",
                     }
                 )
@@ -139,4 +140,13 @@ def _told(attempt: dict[str, Any]) -> str:
     except (KeyError, TypeError, ValueError):
         return "Marked before."
     passed = {"yes": ", passed", "no": ", not passed yet"}.get(row.get("passed", ""), "")
-    return f"Marked on {when.day} {when:%B %Y}: {round(points, 2):g} of {most:g} points{passed}."
+    told = f"Marked on {when.day} {when:%B %Y}: {round(points, 2):g} of {most:g} points{passed}."
+    if (left := _left(attempt)) is None or row.get("passed") == "yes":
+        return told
+    return f"{told} It may be marked {left} more time{'' if left == 1 else 's'}." if left else f"{told} That was all."
+
+
+def _left(attempt: dict[str, Any]) -> int | None:
+    """How often a quiz may still be marked after that; None where there is no limit."""
+    row = attempt["answer"] if isinstance(attempt["answer"], dict) else {}
+    return row["left"] if isinstance(row.get("left"), int) else None

@@ -164,7 +164,7 @@ _TITLE = """# {title}
   Then open **Nbgrader → Assignment List** in the menu and choose **Submit** beside this {what}.
   {again}
   Where your teacher has told you another way, hand in this whole folder with the file `answers.json` in it.
-- **If you learn alone:** go back to the [start page](../00_start_here.ipynb) and choose **Mark my answers** there."""
+- **If you learn alone:** go back to the [start page](../00_start_here.ipynb) and choose **Mark my answers** there.{alone}"""
 
 _CASE = """## {title}
 
@@ -206,8 +206,17 @@ def _heading(bank: items.Bank, rules: Rules) -> str:
         passing=_passing(bank, rules),
         what="exam" if bank.slug == FINAL_EXAM else "quiz",
         back="marks and reasons come back" if bank.slug in rules.withheld else "marks, answers and reasons come back",
+        alone=_alone(bank, rules),
         again=_again(rules.attempts.get(bank.slug), rules.attempts_in_words(bank.slug)),
     )
+
+
+def _alone(bank: items.Bank, rules: Rules) -> str:
+    """What holds for whoever has few attempts, and no teacher."""
+    if not (often := rules.attempts_in_words(bank.slug)):
+        return ""
+    back = " Right answers are shown when you have passed, or the last time." if bank.slug in rules.withheld else ""
+    return f"\n  It is marked {often}, and only when every question but those in your own words has an answer.{back}"
 
 
 def _again(limit: int | None, often: str) -> str:

@@ -24,7 +24,7 @@ from .rules import Passing
 
 WITHHELD = (
     "Right answers and mark schemes are kept back as long as this can be handed in or marked again. You read what was "
-    "right, why your choices were or were not, and where to look again."
+    "right, the reasons that do not tell the answer, and where to look again."
 )
 NOT_COUNTED = "yours to compare with the mark scheme, not counted"
 
@@ -180,6 +180,8 @@ def _total(graded: list[Any], results: dict[str, Any]) -> str:
     waiting = [number for number, cell in enumerate(graded, 1) if _nbgraders(cell).get("waiting")]
     have = "has" if len(waiting) == 1 else "have"
     rest = f" {questions_in_words(waiting)} still {have} to be marked by a person." if waiting else ""
+    if own := [number for number, cell in enumerate(graded, 1) if _nbgraders(cell).get("own")]:
+        rest += f" {questions_in_words(own)} {'is' if len(own) == 1 else 'are'} yours to compare, and not counted."
     return f"You have {round(results['score'], 2):g} of {points_in_words(results['max_score'])}{penalty}.{rest}"
 
 

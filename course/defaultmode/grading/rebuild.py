@@ -55,7 +55,7 @@ class Rebuilt:
     silent : list of str
         Written answers that were left untouched.
     unanswered : list of str
-        Questions that are marked from ``answers.json`` and have no answer there.
+        Questions that are marked from ``answers.json`` and have no answer there, or one with a part left open.
     written : dict
         Grade id → the learner's text, of the others.
     notebook : bytes
@@ -209,13 +209,15 @@ class Quiz:
         texts = self._texts(notebook, repairs, refusals)
         scores: dict[str, float | None] = {}
         unanswered: list[str] = []
+        answered = bool(texts)
         cells = []
         for cell in self._cells:
             grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
             if grade_id in self.marked:
                 item, label = self.marked[grade_id]
                 answer = given.get(item.id, {}).get("answer")
-                if item.clean(answer) is None:
+                answered = answered or item.clean(answer) is not None
+                if not item.is_whole(answer):
                     unanswered.append(grade_id)
                 cell = _with_outputs(cell, *judged(item, label, answer, missing))
                 scores[grade_id] = _score(cell)
@@ -226,7 +228,6 @@ class Quiz:
                 scores[grade_id] = _score(_with(cell, text))
                 cell = _with(cell, inert(text) if grade_id in texts else text)
             cells.append(cell)
-        answered = bool(texts) or len(unanswered) < len(self.marked)
         came = self._outcome(answered, answers is not None, repairs, refusals)
         kept = {"fingerprint": fingerprint, "status": came.status, "reasons": came.reasons, "scores": scores, "written": texts}
         metadata = self._notebook["metadata"]

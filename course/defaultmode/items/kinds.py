@@ -197,6 +197,10 @@ class Item:
         """`answer` in the shape that this kind expects, or None when there is nothing in it to mark. Never raises."""
         raise NotImplementedError
 
+    def is_whole(self, answer: Any) -> bool:
+        """Whether nothing of an answer is left open. Never raises."""
+        return self.clean(answer) is not None
+
     def share(self, answer: Any) -> float:
         """How much of the points a cleaned answer earns, 0 … 1."""
         raise NotImplementedError
@@ -377,6 +381,9 @@ class Match(Item):
         known = {choice.id for choice in self.choices}
         given = ((row.id, answer.get(row.id)) for row in self.rows)
         return {row: choice for row, choice in given if isinstance(choice, str) and choice in known} or None
+
+    def is_whole(self, answer):
+        return len(self.clean(answer) or ()) == len(self.rows)
 
     def share(self, answer):
         return sum(answer.get(row.id) == row.choice for row in self.rows) / len(self.rows)

@@ -39,8 +39,8 @@ export default {
         element("p", { id: `${id}-${quiz.id}` }, element("b", {}, quiz.title), ` · ${quiz.answered}`),
         quiz.last ? element("p", {}, `${quiz.last} `, quiz.page ? pageLink(quiz.page) : null) : null,
         element("div", { class: "dm-foot" },
-          pressedOnce(element("button", { type: "button", "aria-describedby": `${id}-${quiz.id}`, onclick: () => mark(quiz.id) },
-            quiz.last ? "Mark my answers again" : "Mark my answers")),
+          quiz.spent ? null : pressedOnce(element("button", { type: "button", "aria-describedby": `${id}-${quiz.id}`,
+            onclick: () => mark(quiz.id) }, quiz.last ? "Mark my answers again" : "Mark my answers")),
           lineOf(quiz.id).node))));
       if (!quizzes.length) list.append(element("li", {}, "When you have begun a quiz, you can have it marked here."));
       if (waiting) off(true);
