@@ -8,7 +8,7 @@ them, and doubles nothing. No clock and no chance: the same questions make the s
 import hashlib
 import io
 import itertools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, time
 from html import escape
 from typing import Any
@@ -17,6 +17,7 @@ import genanki
 
 from . import claims, items, lessons, references
 from .items.kinds import Match, Multiple, Order, Region
+from .markup import bullets, paragraphs, story
 
 NAME = "Default Mode"
 
@@ -106,17 +107,6 @@ def _sides(bank: items.Bank, item: items.Item) -> Iterator[str]:
     yield f"<p>Lesson {outline.number}: {escape(outline.title)}</p>"
 
 
-def story(bank: items.Bank, item: items.Item) -> str:
-    """The case that an item is about, as HTML; empty without one."""
-    case = bank.case(item)
-    return f"<p><strong>{escape(case.title)}</strong></p>{paragraphs(case.text)}" if case else ""
-
-
-def paragraphs(text: str) -> str:
-    """A text as HTML; an empty line parts paragraphs."""
-    return "".join(f"<p>{escape(' '.join(part.split()))}</p>" for part in text.split("\n\n") if part.strip())
-
-
 def _options(public: dict[str, Any]) -> str:
     """What there is to choose from, in the order in which the page shows it."""
     match public:
@@ -154,8 +144,3 @@ def _why(item: items.Item) -> str:
         return "<p>What yours should have:</p>" + bullets(criterion.text for criterion in item.rubric)
     said = [remark.text for remark in items.mark(item, item.key()).feedback]
     return bullets(said) if len(said) > 1 else "".join(map(paragraphs, said))
-
-
-def bullets(texts: Iterable[str], kind: str = "ul") -> str:
-    """Texts as a list in HTML."""
-    return f"<{kind}>{''.join(f'<li>{escape(text)}</li>' for text in texts)}</{kind}>"

@@ -4,7 +4,7 @@ They see words, not meaning: a sentence can obey them and still say too much. A 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 _STRONG = re.compile(
     r"(?<!\ba )(?<!\bthe )(?<!\bof )"  # the noun: "the cause of"
@@ -115,3 +115,8 @@ def scope_problems(text: str) -> Iterator[str]:
         yield f"reads as dosing advice ('{advice}'); say what a study gave, not what to take."
     for label in labels(text):
         yield f"'{label}' puts a label before a person; write 'people with …' or 'a person who …'."
+
+
+def joined(parts: Sequence[str]) -> str:
+    """``a``, ``a and b``, ``a, b and c``."""
+    return " and ".join((", ".join(parts[:-1]), parts[-1])) if len(parts) > 1 else "".join(parts)

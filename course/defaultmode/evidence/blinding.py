@@ -4,6 +4,7 @@ import plotly.graph_objects as go
 
 from .. import claims, look, references
 from ..exhibit import Exhibit
+from ..wording import joined
 from . import drawing
 from .drawing import cite, wrapped
 from .studies import Contrast, Rung, number, studies
@@ -57,7 +58,7 @@ def blinding_ladder() -> Exhibit:
         "bottom; zero is no "
         f"difference, left of it is fewer symptoms with ketamine. Of {drawing.counted(len(bounded))} intervals, "
         f"{drawing.counted(len(crossing))} {drawing.plural(len(crossing), 'includes', 'include')} zero"
-        + "".join(f": {named}" for named in [drawing.joined([references.short(row.reference) for _, row in crossing])] if named)
+        + "".join(f": {named}" for named in [joined([references.short(row.reference) for _, row in crossing])] if named)
         + ".",
         (
             ("Rung", "Hidden by", "Study", "n", "Effect", "Low", "High", "Unit", "When", "Certainty", "Read in", "Limits"),
@@ -81,7 +82,7 @@ def blinding_ladder() -> Exhibit:
             ],
         ),
         "Different trials with different people, doses and times: not a randomised comparison between rungs. "
-        f"Certainty very low for {drawing.joined(doubtful)}. A trial in both panels is one result on two scales.",
+        f"Certainty very low for {joined(doubtful)}. A trial in both panels is one result on two scales.",
     )
 
 

@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 
 from .. import claims, look, references
 from ..exhibit import Exhibit, Table
+from ..wording import joined
 from . import drawing
 from .drawing import cite, counted, label, wrapped
 from .studies import Sighting, studies
@@ -92,7 +93,7 @@ def cascade(part: str = "steps") -> Exhibit:
             f"{account.name}: {'; '.join(f'{place} {_word(account, place)}' for place in PLACES)}." for account in found
         ),
         _table(found),
-        f"{drawing.joined([references.short(key) for key in dict.fromkeys(row.reference for row in rows)])}, read in "
+        f"{joined([references.short(key) for key in dict.fromkeys(row.reference for row in rows)])}, read in "
         f"{drawing.read_in(rows)}. A dash says what our sources hold, not what has been studied. "
         + ("The chain is a hypothesis." if part == "steps" else "More than one account may be true."),
     )

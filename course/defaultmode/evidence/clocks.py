@@ -6,6 +6,7 @@ import plotly.graph_objects as go
 
 from .. import look, references
 from ..exhibit import Exhibit, Table
+from ..wording import joined
 from . import drawing
 from .drawing import label
 from .studies import Anchor, Hour, KetamineStudy, studies
@@ -91,7 +92,7 @@ def two_clocks() -> Exhibit:
         "One axis of time from minutes to weeks, each tenfold equally wide, with mice above and people below. "
         + " ".join(blocks),
         _table(rows),
-        f"{drawing.joined([references.short(key) for key in dict.fromkeys(row.reference for row in rows)])}, read in "
+        f"{joined([references.short(key) for key in dict.fromkeys(row.reference for row in rows)])}, read in "
         f"{drawing.read_in(rows)}. Where no time was read no mark stands. From which of the repeated doses the hours count was "
         "not read. The synapse scan measures a marker, not spines.",
     )
@@ -145,7 +146,7 @@ def _figure(rows: list[Hour], title: str) -> go.Figure:
         yaxis={
             "range": [last - 0.5, -1],
             "tickvals": list(places.values()),
-            "ticktext": [f"{lane[1]}<br>{drawing.joined(list(names))}" for lane, names in who.items()],
+            "ticktext": [f"{lane[1]}<br>{joined(list(names))}" for lane, names in who.items()],
             "tickfont": {"color": look.colour("ink"), "size": 13},
             "showgrid": False,
             "zeroline": False,

@@ -4,6 +4,7 @@ import plotly.graph_objects as go
 
 from .. import claims, look, references
 from ..exhibit import Exhibit, Table
+from ..wording import joined
 from . import drawing
 from .drawing import label
 from .ketamine import COMPARATOR
@@ -28,8 +29,8 @@ def comparator_contrast() -> Exhibit:
         if len(set(ways)) > 1
         else "Every analysis finds midazolam and ketamine alike"
     )
-    sizes = drawing.joined([f"{row.drug} {number(effect.value)}" for row, effect in sized])
-    words = drawing.joined([f"{row.drug} {look.DIRECTIONS[row.found[0].direction][1]}" for row in unsized])
+    sizes = joined([f"{row.drug} {number(effect.value)}" for row, effect in sized])
+    words = joined([f"{row.drug} {look.DIRECTIONS[row.found[0].direction][1]}" for row in unsized])
     return Exhibit(
         _figure(sized, unsized, message),
         f"Two blocks of two lines. Above, {references.short(first.reference)} with sizes (d): {sizes}. "

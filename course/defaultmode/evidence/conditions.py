@@ -13,6 +13,7 @@ import plotly.graph_objects as go
 
 from .. import atlas, brain, claims, look, references, table
 from ..exhibit import Exhibit, Table
+from ..wording import joined
 from . import drawing
 from .direction_map import COLUMNS, counts, data_sets, family
 from .drawing import LONGEST, TALLEST, label, number_of, read_in, wrapped
@@ -185,14 +186,14 @@ def _default_label(blocks: tuple[str, ...], rest: tuple[str, ...]) -> str:
 
 
 def _region_label(blocks: tuple[str, ...]) -> str:
-    return _begun(drawing.joined([atlas.region(each).short.lower() for each in blocks]))
+    return _begun(joined([atlas.region(each).short.lower() for each in blocks]))
 
 
 def _network_label(blocks: tuple[str, ...]) -> str:
     if len(blocks) == len(_cortex()) - len(_default()):
         return "The other networks"
     names = [re.split(r" /| control| network", atlas.network(each).label)[0].lower() for each in blocks]
-    return f"{_begun(drawing.joined(names))} {drawing.plural(len(names), 'network')}"
+    return f"{_begun(joined(names))} {drawing.plural(len(names), 'network')}"
 
 
 def _begun(words: str) -> str:
@@ -249,9 +250,7 @@ def _condition(name: str) -> Condition:
 
 def _head(condition: Condition, rows: list[Direction]) -> str:
     """The condition with what was measured in its rows."""
-    return ": ".join(
-        filter(None, (f"<b>{condition.label}</b>", drawing.joined(list(dict.fromkeys(row.measure for row in rows)))))
-    )
+    return ": ".join(filter(None, (f"<b>{condition.label}</b>", joined(list(dict.fromkeys(row.measure for row in rows))))))
 
 
 def _write(figure: go.Figure, left: float, head: str, lines: Iterable[tuple[str, str, str]]) -> None:
@@ -320,7 +319,7 @@ def _before(found: list[list[Place]]) -> str:
     """A sentence on deep structures, where one is drawn."""
     drawn = {block for places in found for place in places for block in place.blocks}
     names = [each.short.lower() for each in atlas.deep_structures() if each.id in drawn]
-    return f" The right {drawing.joined(names)} is drawn before the inner face." if names else ""
+    return f" The right {joined(names)} is drawn before the inner face." if names else ""
 
 
 def findings(rows: Iterable[Direction], drawn: bool) -> list[tuple[Direction, Found]]:
@@ -337,7 +336,7 @@ def _table(chosen: list[Condition], rows: list[list[Direction]]) -> Table:
         (
             row.condition, references.short(row.reference), claims.direction(found.direction),
             f"{found.of} ({found.detail})" if found.detail else found.of,
-            drawing.joined([_named(place) for place in found.places]) or "no", row.n or "not stated", row.measure, row.level,
+            joined([_named(place) for place in found.places]) or "no", row.n or "not stated", row.measure, row.level,
             "printed", row.note,
         )
         for each in ([rows[0]] if chosen[0] == chosen[1] else rows) for row in each for found in row.found

@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 
 from .. import claims, look, references
 from ..exhibit import Exhibit, Table
+from ..wording import joined
 from . import drawing
 from .drawing import ALL, HIDDEN_AXIS, LONGEST, TALLEST, cite, label, number_of, read_in, wrapped
 from .studies import Direction, studies
@@ -317,9 +318,9 @@ def _description(rows: list[Direction], silent: int, core_only: bool, by: str) -
     what = "the default network itself" if core_only else "everything that was compared"
     found = counts(rows, core_only)
     ways = [f"{look.DIRECTIONS[way][1] if way != 'both' else 'more than one answer'} {found[way]}" for way in COLUMNS]
-    conditions = drawing.joined(list(dict.fromkeys(map(family, rows))))
+    conditions = joined(list(dict.fromkeys(map(family, rows))))
     present = set(map(SORTS[by], rows))
-    sorted_by = drawing.joined([_BLOCKS.get(name, name) for name in block_names(by) if name in present])
+    sorted_by = joined([_BLOCKS.get(name, name) for name in block_names(by) if name in present])
     blocks = "" if by == "condition" else f" and sorted by {SORTED_BY[by]} ({sorted_by})"
     return (
         f"{number_of(len(rows), 'result')} on {what} in {conditions}, set in four columns by direction{blocks}. "
@@ -362,7 +363,7 @@ def _source(rows: list[Direction]) -> str:
     papers = len({row.reference for row in rows})
     shared = " Rows that share or may share people (*) count once in a column." if _twice() & {row.id for row in rows} else ""
     measures = list(dict.fromkeys(row.measure for row in rows))
-    mixed = f" The columns mix {drawing.joined(measures)}." if len(measures) > 1 else ""
+    mixed = f" The columns mix {joined(measures)}." if len(measures) > 1 else ""
     return (
         f"{number_of(papers, 'paper')}, read in {read_in(rows)}; a data set is one study or one pooled analysis."
         f"{shared}{mixed} Counting directions does not weigh the studies or say who is right."

@@ -4,6 +4,7 @@ import plotly.graph_objects as go
 
 from .. import look, references
 from ..exhibit import Exhibit
+from ..wording import joined
 from . import drawing
 from .studies import Arm, number, studies
 
@@ -22,7 +23,7 @@ def dose_response() -> Exhibit:
     return Exhibit(
         _figure(shown, f"{words} doses and placebo: means within {spread} points"),
         f"{drawing.counted(len(shown)).capitalize()} bars go down from zero: "
-        + drawing.joined([f"{_name(row)} {number(row.effect.value)}" for row in shown if row.effect])
+        + joined([f"{_name(row)} {number(row.effect.value)}" for row in shown if row.effect])
         + " points. A line of text says that other trials differ; they are in the table.",
         (
             ("Trial", "Drug", "Dose", "n", "Outcome", "Result", "Change or difference", "Unit", "Study", "Read in", "Limits"),

@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 
 from .. import look, references
 from ..exhibit import Exhibit
+from ..wording import joined
 from .studies import LEVELS, Row
 
 ALL = "all"
@@ -28,11 +29,6 @@ _WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", 
 def counted(number: int) -> str:
     """A count as a sentence writes it: in words up to twelve."""
     return _WORDS[number] if number < len(_WORDS) else f"{number:,}"
-
-
-def joined(parts: Sequence[str]) -> str:
-    """``a``, ``a and b``, ``a, b and c``."""
-    return " and ".join((", ".join(parts[:-1]), parts[-1])) if len(parts) > 1 else "".join(parts)
 
 
 def lay_out(

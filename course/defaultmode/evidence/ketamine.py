@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 
 from .. import claims, look, references
 from ..exhibit import Exhibit, Table
+from ..wording import joined
 from . import drawing
 from .drawing import ALL, TALLEST, label, plural
 from .studies import KetamineStudy, number, studies
@@ -239,7 +240,7 @@ def _description(rows: list[KetamineStudy]) -> str:
         found = directions(rows, core)
         if found:
             counts = [f"{found.count(each)} {look.DIRECTIONS[each][1]}" for each in _ORDER if each in found]
-            parts.append(f"{place}, {drawing.counted(len(found))} {plural(len(found), 'finding')}: {drawing.joined(counts)}.")
+            parts.append(f"{place}, {drawing.counted(len(found))} {plural(len(found), 'finding')}: {joined(counts)}.")
     if silent := len({row.reference for row in rows if not row.found}):
         parts.append(f"{drawing.counted(silent).capitalize()} {plural(silent, 'study')} without a direction.")
     studied = f"{drawing.counted(total).capitalize()} {plural(total, 'study')} in lines"

@@ -4,6 +4,7 @@ import plotly.graph_objects as go
 
 from .. import look, references
 from ..exhibit import Exhibit
+from ..wording import joined
 from . import drawing
 from .drawing import label
 from .studies import Anchor, number, studies
@@ -29,7 +30,7 @@ def durability() -> Exhibit:
     assert first.share and last.share
     left = part(last.share / first.share)
     title = f"By day {number(last.day)} the average effect is about {left} of that on day {number(first.day)}"
-    sizes = drawing.joined([f"{row.share:.2f} on day {number(row.day)}" for row in sized])
+    sizes = joined([f"{row.share:.2f} on day {number(row.day)}" for row in sized])
     return Exhibit(
         _figure(sized, unsized, title),
         f"Only {drawing.counted(len(sized))} points have a size: {sizes}, as a share of the effect on day 1. "

@@ -6,6 +6,7 @@ import plotly.graph_objects as go
 
 from .. import look, references
 from ..exhibit import Exhibit
+from ..wording import joined
 from . import drawing
 from .studies import Contrast, studies
 
@@ -71,8 +72,8 @@ def therapy_trials() -> Exhibit:
     return Exhibit(
         _figure(found, title),
         f"A list of {total} randomised trials with three columns of marks: drug, therapy, other. The therapy is left to chance "
-        f"in {drawing.joined([references.short(key) for key in testing])}; in the rest the drug or something else is."
-        + (f" Below a line, one group without a comparison: {drawing.joined(series)}." if series else ""),
+        f"in {joined([references.short(key) for key in testing])}; in the rest the drug or something else is."
+        + (f" Below a line, one group without a comparison: {joined(series)}." if series else ""),
         (
             (
                 "Study", "n", "What was compared", "Put to the test", "Outcome", "When", "Result", "Effect",

@@ -5,10 +5,11 @@ from html import escape
 from IPython.display import display
 
 from .. import references
-from ..evidence import dissociation, drawing
+from ..evidence import dissociation
 from ..evidence.dissociation import MISSING, STRONGEST, people_that_fit, published
 from ..evidence.studies import Association, number
 from ..show import LightFigure, Panel
+from ..wording import joined
 from .controls import OWN, Controls, button, select, slider, together
 
 
@@ -35,7 +36,7 @@ def summary(r: float, top: int, missing: str, sample: int) -> str:
 def doubt() -> str:
     """How many people the printed p values fit, as HTML: the course's arithmetic, and a question."""
     rows = [row for row, _ in published()]
-    fits = drawing.joined([_fit(row, estimate.value, row.p) for row, estimate in published() if row.p is not None])
+    fits = joined([_fit(row, estimate.value, row.p) for row, estimate in published() if row.p is not None])
     return (
         f'<div class="dm-card"><p>{references.link(rows[0].reference)} printed these correlations with a minus, because '
         "scores of symptoms fall when people improve; here improvement points upwards.</p>"

@@ -13,6 +13,7 @@ from ..evidence import drawing
 from ..evidence.studies import number
 from ..exhibit import Exhibit
 from ..show import LightFigure, Panel
+from ..wording import joined
 from .controls import Controls, select, slider
 
 LARGEST = 1.2
@@ -100,7 +101,7 @@ def _of_means(design: Design) -> Exhibit:
     least = power.detectable(design.n)
     title = f"{design.n} people a group: 80 of 100 studies would find d = {least:.2f}"
     _lay_out(figure, title, "true effect, standard deviations (d)", LARGEST, len(marks))
-    marked = drawing.joined([f"{number(mark.size)} ({references.short(mark.row.reference)})" for mark in marks])
+    marked = joined([f"{number(mark.size)} ({references.short(mark.row.reference)})" for mark in marks])
     words = (
         f"A rising curve: of 100 studies with {design.n} people in each group, how many would find an effect, from 5 where "
         f"there is none to {curve[-1]:.0f} at d = {LARGEST}. "

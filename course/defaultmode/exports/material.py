@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from html import escape
 
 from .. import items, lessons, references
-from ..deck import bullets, paragraphs, story
 from ..items import Bank, Item, points_in_words
 from ..items.kinds import Match, Multiple, Numeric, Order, Region, Single, Text
+from ..markup import bullets, paragraphs, story
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,9 @@ from importlib import resources
 from string import ascii_uppercase
 
 from .. import items, look
-from ..deck import bullets, paragraphs
 from ..items import Bank, Item, points_in_words
 from ..items.kinds import Match, Multiple, Numeric, Order, Region, Single, Text
+from ..markup import bullets, paragraphs
 from . import material
 from .material import Choice, Made
 

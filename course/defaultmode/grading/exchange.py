@@ -25,6 +25,7 @@ from filelock import FileLock, Timeout
 from nbgrader.exchange.default.collect import ExchangeCollect
 
 from ..files import NotPlainError, kind, read_plain
+from ..wording import joined
 from . import folders, intake
 from .intake import ANSWERS, LARGEST_NOTE, SECRET, TIMESTAMP, shown
 from .rules import Rules
@@ -527,7 +528,7 @@ def _listed(things: Iterable[object]) -> str:
     names = [str(thing) for thing in things]
     if len(names) > NAMED:
         names[NAMED:] = [f"{len(names) - NAMED} more"]
-    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+    return joined(names)
 
 
 def _were(things: list[Any]) -> str:

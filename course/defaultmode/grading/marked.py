@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ..items import Line
 from ..items.kinds import TICKED
+from ..markup import paragraphs
 
 if TYPE_CHECKING:
     from .marks import Feedback
@@ -33,8 +34,7 @@ def question(feedback: "Feedback", withheld: bool = False) -> str:
     withheld : bool
         Leave out whatever tells the right answer: reasons are then given only for what was chosen, or was right.
     """
-    paragraphs = "".join(f"<p>{escape(part)}</p>" for part in feedback.stem.split("\n\n"))
-    heading = f"<h2>{escape(feedback.heading)}</h2><p><b>{escape(feedback.verdict)}</b></p>{paragraphs}"
+    heading = f"<h2>{escape(feedback.heading)}</h2><p><b>{escape(feedback.verdict)}</b></p>{paragraphs(feedback.stem)}"
     return f'<div class="dm-marked">{heading}{"".join(_told(feedback, withheld))}</div>'
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from .. import table
+from ..lessons import FINAL_EXAM
 from ..table import ItemError, fail, named, slug_problems
 from .kinds import KINDS, TELLTALE, Item, Region, Waiver, region_labels
 
@@ -118,7 +119,7 @@ class Bank:
         return next((case for case in self.cases if case.id == item.case), None)
 
 
-GRADED = ("quiz", "final_exam")
+GRADED = ("quiz", FINAL_EXAM)
 """How the slug of a file begins whose items are graded."""
 
 

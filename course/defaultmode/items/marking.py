@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from ..wording import joined
 from .kinds import Item, Remark
 
 UNANSWERED, RIGHT, PARTLY, NOT_YET, AWAITING = "unanswered", "right", "partly", "not yet", "awaiting marking"
@@ -54,8 +55,7 @@ def points_in_words(points: float) -> str:
 
 def questions_in_words(numbers: list[int]) -> str:
     """``Question 3``, ``Questions 3, 4 and 7``."""
-    listed = " and ".join(filter(None, [", ".join(map(str, numbers[:-1])), str(numbers[-1])]))
-    return f"Question{'' if len(numbers) == 1 else 's'} {listed}"
+    return f"Question{'' if len(numbers) == 1 else 's'} {joined(list(map(str, numbers)))}"
 
 
 def answer_text(item: Item, answer: Any) -> str:

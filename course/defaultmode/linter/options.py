@@ -60,8 +60,8 @@ _STAYS = re.compile(
 
 
 def number_of_options(item: Item, near: Surroundings) -> Iterator[str]:
-    if item.kind == "single" and len(item.options) not in (3, 4):  # type: ignore[attr-defined]
-        yield f"there are {len(texts.options(item))} options; give 3, or 4 where there are four good ones."
+    if item.kind == "single" and (count := len(texts.options(item))) not in (3, 4):
+        yield f"there are {count} options; give 3, or 4 where there are four good ones."
 
 
 def safety_kind(item: Item, near: Surroundings) -> Iterator[str]:

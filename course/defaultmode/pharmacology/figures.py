@@ -7,8 +7,8 @@ import numpy as np
 import plotly.graph_objects as go
 
 from .. import look, references
-from ..evidence.drawing import joined
 from ..exhibit import Exhibit
+from ..wording import joined
 from .kinetics import (
     CLEARANCE,
     GEOMETRIC_SD,
