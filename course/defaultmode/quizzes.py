@@ -3,6 +3,7 @@
 The grader runs as a command of its own: a page never loads nbgrader, and a grader that fails takes no page with it.
 """
 
+import json
 import os
 import subprocess
 import sys
@@ -35,16 +36,14 @@ def progress(folder: Path, name: str) -> tuple[int, int]:
 
     Written answers stand in the notebook as it was last saved, all others in the file beside it.
     """
-    import nbformat
-
     kept = AnswersFile(folder / name / "answers.json").read().get(name, {})
     try:
-        cells = nbformat.read(folder / name / f"{name}.ipynb", as_version=4).cells
-        asked = [cell for cell in cells if cell.metadata.get("nbgrader", {}).get("grade")]
+        cells = json.loads((folder / name / f"{name}.ipynb").read_bytes())["cells"]
+        asked = [cell for cell in cells if cell["metadata"].get("nbgrader", {}).get("grade")]
         answered = [
-            cell.source.strip() not in ("", items.STUB)
-            if cell.cell_type == "markdown"
-            else kept.get(cell.metadata.nbgrader.grade_id, {}).get("answer") is not None
+            "".join(cell["source"]).strip() not in ("", items.STUB)
+            if cell["cell_type"] == "markdown"
+            else kept.get(cell["metadata"]["nbgrader"]["grade_id"], {}).get("answer") is not None
             for cell in asked
         ]
     except Exception:  # a quiz that is damaged says so when it is opened; the way to the lessons stays
@@ -133,7 +132,7 @@ class OwnQuizzes(anywidget.AnyWidget):
 
 def _told(attempt: dict[str, Any]) -> str:
     """How a marking went: ``Marked on 30 November 2026: 12 of 15 points, passed.``"""
-    row = attempt["answer"] if isinstance(attempt["answer"], dict) else {}
+    row = _kept(attempt)
     try:
         when = datetime.fromisoformat(attempt["at"]).astimezone()
         points, most = float(row["points"]), float(row["of"])
@@ -148,5 +147,10 @@ def _told(attempt: dict[str, Any]) -> str:
 
 def _left(attempt: dict[str, Any]) -> int | None:
     """How often a quiz may still be marked after that; None where there is no limit."""
-    row = attempt["answer"] if isinstance(attempt["answer"], dict) else {}
-    return row["left"] if isinstance(row.get("left"), int) else None
+    left = _kept(attempt).get("left")
+    return left if isinstance(left, int) else None
+
+
+def _kept(attempt: dict[str, Any]) -> dict[str, Any]:
+    """What `grade --self` kept of a marking; nothing where the file was changed into something else."""
+    return attempt["answer"] if isinstance(attempt["answer"], dict) else {}

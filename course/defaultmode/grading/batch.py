@@ -94,11 +94,12 @@ class Batch:
                 yield nameless(name)
 
     def _give_feedback(self, marked: dict[str, Rebuilt], records: dict[str, Record]) -> None:
+        rules = feedback.told_by_rules(self._course.rules, self._course.assignment)
         pages = {
             name: self._crew.begin(
                 feedback.rendered,
                 marked[name].notebook if name in marked else one.earlier,
-                _results(records[name], self._book, feedback.told_by_rules(self._course.rules, self._course.assignment)),
+                _results(records[name], self._book, rules),
             )
             for name, one in self._begun.items()
         }

@@ -142,18 +142,6 @@ def page(notebook: Any, results: dict[str, Any]) -> str:
     )
 
 
-def standing(results: dict[str, Any], cells: list[dict[str, Any]], safety: list[dict[str, Any]]) -> Passing:
-    """How a learner stands, from the `results` of `page`, what is known of each graded cell, and of those on safety."""
-    return Passing.of(
-        results["pass_mark"],
-        results["score"],
-        results["max_score"],
-        open_points=sum(cell["points"] for cell in cells if cell.get("waiting")),
-        safe=sum(cell["score"] >= cell["points"] for cell in safety),
-        safety=len(safety),
-    )
-
-
 def _nbgraders(cell: Any) -> dict[str, Any]:
     return cell["metadata"].get("nbgrader", {})
 
@@ -187,7 +175,7 @@ def _total(graded: list[Any], results: dict[str, Any]) -> str:
 
 def _passing(graded: list[Any], about: dict[str, About], results: dict[str, Any]) -> str:
     safety = [(number, cell) for number, cell in enumerate(graded, 1) if about[_name(cell)].safety]
-    stands = standing(results, list(map(_nbgraders, graded)), [_nbgraders(cell) for _, cell in safety])
+    stands = Passing.of_cells(results, list(map(_nbgraders, graded)), [_nbgraders(cell) for _, cell in safety])
     sign = {True: "✓ ", False: "✗ ", None: ""}[stands.passed]
     lines = [f"<b>{sign}{stands.in_words.capitalize()}.</b>"]
     if safety:

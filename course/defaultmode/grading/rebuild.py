@@ -21,7 +21,6 @@ from nbgrader.utils import compute_checksum, determine_grade
 from .. import items
 from ..answers import AnswersError, parse
 from . import outcome
-from .about import About
 from .build import TITLE
 from .intake import ANSWERS, WHOLE
 from .marks import NO_FILE, bundle, judged
@@ -194,11 +193,11 @@ class Quiz:
                     "Build the quiz again from its item file."
                 )
             self.marked[about.grade_id] = (item, label)
+            if item.safety:
+                self.safety.append(about.grade_id)
         else:
             raise needs_execution(self.name)
         self.points[about.grade_id] = float(about.points)
-        if About.found(cell).safety:
-            self.safety.append(about.grade_id)
 
     def grade(
         self, answers: bytes | None, notebook: bytes | None, *, repairs: list[str], refusals: list[str], fingerprint: str

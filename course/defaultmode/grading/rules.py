@@ -7,6 +7,7 @@ answered any number of times, and are told at once.
 import math
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from traitlets import Dict, Float, Integer, List, TraitError, Unicode
 from traitlets.config import Config, Configurable
@@ -119,6 +120,18 @@ class Passing:
         )
         passed = False if safe < safety or not reachable else True if enough else None
         return cls(score / possible if possible else 0.0, safe, safety, passed)
+
+    @classmethod
+    def of_cells(cls, results: dict[str, Any], cells: list[dict[str, Any]], safety: list[dict[str, Any]]) -> "Passing":
+        """Work it out from the results of `page.page`, what is known of each graded cell, and of those on safety."""
+        return cls.of(
+            results["pass_mark"],
+            results["score"],
+            results["max_score"],
+            open_points=sum(cell["points"] for cell in cells if cell.get("waiting")),
+            safe=sum(cell["score"] >= cell["points"] for cell in safety),
+            safety=len(safety),
+        )
 
     @property
     def safety_in_words(self) -> str:

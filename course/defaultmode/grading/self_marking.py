@@ -17,9 +17,8 @@ from ..places import checkout
 from ..working_copy import write
 from . import feedback, intake, outcome, rebuild
 from .course import Course
-from .page import standing
-from .rebuild import Rebuilt
-from .rules import Passing, Rules
+from .rebuild import Quiz, Rebuilt
+from .rules import Passing
 from .settings import GradingError
 
 
@@ -66,16 +65,18 @@ def mark_own(assignment: str, folder: Path | None = None, *, root: Path | None =
             f"{_called(assignment, begins=True)} may be marked {course.rules.attempts_in_words(assignment)}, and it has been. "
             f"The page with marks and reasons stays: {page.relative_to(folder)} in {folder}."
         )
-    marked = _marked(course, place)
+    source = course.source
+    quiz = rebuild.quiz(source, assignment)
+    marked = _marked(course, source, place)
     print_of_it = hashlib.sha256(marked.notebook).hexdigest()[:16]
     if limit:
-        _refuse_gaps(marked, course)
+        _refuse_gaps(marked, quiz, course)
         if before and isinstance(before[-1]["answer"], dict) and before[-1]["answer"].get("fingerprint") == print_of_it:
             raise GradingError(
                 f"Nothing has changed in {_called(assignment)} since it was marked, so it was not marked again. "
                 "Change an answer first."
             )
-    stands, results = _results(marked, course.rules, course)
+    stands, results = _results(marked, quiz, feedback.told_by_rules(course.rules, assignment))
     left = None if limit is None else limit - len(before) - 1
     results["withheld"] = results["withheld"] and bool(left) and not stands.passed
     _put(page, feedback.rendered(marked.notebook, json.dumps(results).encode()))
@@ -111,11 +112,11 @@ def _course(assignment: str, root: Path | None) -> Course:
     return Course.open(root, assignment)
 
 
-def _marked(course: Course, place: Path) -> Rebuilt:
+def _marked(course: Course, source: bytes, place: Path) -> Rebuilt:
     """The quiz as the grader of a class marks it."""
     handed = intake.receive(place, "you", course.assignment)
     about = json.dumps({"repairs": handed.repairs, "refusals": handed.refusals, "fingerprint": ""}).encode()
-    marked = Rebuilt.unpack(rebuild.rebuild(course.source, course.assignment, handed.answers, handed.notebook, about))
+    marked = Rebuilt.unpack(rebuild.rebuild(source, course.assignment, handed.answers, handed.notebook, about))
     if marked.outcome.status == outcome.NOTHING:
         raise GradingError(f"No question of {_called(course.assignment)} has been answered in {place}. Answer some first.")
     if marked.outcome.status == outcome.UNREADABLE:
@@ -124,9 +125,8 @@ def _marked(course: Course, place: Path) -> Rebuilt:
     return marked
 
 
-def _refuse_gaps(marked: Rebuilt, course: Course) -> None:
+def _refuse_gaps(marked: Rebuilt, quiz: Quiz, course: Course) -> None:
     """Where attempts are few, none is spent on a quiz that is not finished."""
-    quiz = rebuild.quiz(course.source, course.assignment)
     gaps = [number for number, name in enumerate(quiz.points, 1) if name in marked.unanswered]
     if gaps:
         raise GradingError(
@@ -146,9 +146,8 @@ def _put(page: Path, content: bytes) -> None:
         ) from error
 
 
-def _results(marked: Rebuilt, rules: Rules, course: Course) -> tuple[Passing, dict[str, Any]]:
+def _results(marked: Rebuilt, quiz: Quiz, rules: dict[str, Any]) -> tuple[Passing, dict[str, Any]]:
     """How the learner stands, and what the page is told; see `page.page`."""
-    quiz = rebuild.quiz(course.source, course.assignment)
     cells: dict[str, dict[str, Any]] = {
         name: {"score": 0.0, "points": 0.0, "waiting": False, "own": True}
         if score is None or name in quiz.written
@@ -159,10 +158,10 @@ def _results(marked: Rebuilt, rules: Rules, course: Course) -> tuple[Passing, di
         "score": sum(cell["score"] for cell in cells.values()),
         "max_score": sum(cell["points"] for cell in cells.values()),
         "late_penalty": 0,
-        **feedback.told_by_rules(rules, course.assignment),
+        **rules,
         "cells": cells,
     }
-    return standing(results, list(cells.values()), [cells[name] for name in quiz.safety]), results
+    return Passing.of_cells(results, list(cells.values()), [cells[name] for name in quiz.safety]), results
 
 
 def _sentences(marked: Rebuilt, results: dict[str, Any], stands: Passing, left: int | None) -> list[str]:
